@@ -1,0 +1,34 @@
+// One send function in front of the core. The stage and its views cannot tell which engine answers.
+import type { Answer } from "./protocol";
+
+export interface Engine {
+  send(request: object): Promise<Answer>;
+  frames(request: object): Promise<Uint8Array>;
+  close(): void;
+}
+
+// The engine itself failed (no wasm, no server, a crash), as opposed to a refusal, which is an answer.
+export class EngineFault extends Error {
+  constructor(
+    readonly what: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = "EngineFault";
+  }
+}
+
+// A refusal where bytes were expected.
+export class Refusal extends Error {
+  constructor(readonly answer: Answer) {
+    super(answer.error?.message.en ?? "refused");
+    this.name = "Refusal";
+  }
+}
+
+export type EngineKind = "wasm" | "http";
+
+export async function openEngine(kind: EngineKind): Promise<Engine> {
+  if (kind === "http") return (await import("./http")).openHttp();
+  return (await import("./wasm")).openWasm();
+}

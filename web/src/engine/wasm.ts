@@ -1,0 +1,58 @@
+// The core in this browser: a module worker holds the machine, so that a long load never freezes the page.
+import { EngineFault, Refusal, type Engine } from "./engine";
+import type { Answer } from "./protocol";
+import type { FromWorker } from "./worker";
+
+interface Waiting {
+  resolve(data: ArrayBuffer, json: boolean): void;
+  reject(cause: EngineFault): void;
+}
+
+export async function openWasm(): Promise<Engine> {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "pagewalk" });
+  const waiting = new Map<number, Waiting>();
+  let next = 1;
+  let dead: EngineFault | null = null;
+
+  function fail(message: string) {
+    dead ??= new EngineFault("wasm", message);
+    for (const one of waiting.values()) one.reject(dead);
+    waiting.clear();
+  }
+
+  worker.onerror = (event) => fail(event.message || "the worker could not start");
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (data.fault !== undefined) return fail(data.fault);
+    const one = waiting.get(data.id);
+    waiting.delete(data.id);
+    one?.resolve(data.bytes, data.json);
+  };
+  worker.postMessage({ module: new URL("pagewalk.mjs", document.baseURI).href });
+
+  function call(request: object): Promise<{ bytes: ArrayBuffer; json: boolean }> {
+    if (dead) return Promise.reject(dead);
+    const id = next++;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve: (bytes, json) => resolve({ bytes, json }), reject });
+      worker.postMessage({ id, request: JSON.stringify(request) });
+    });
+  }
+
+  async function send(request: object): Promise<Answer> {
+    const { bytes } = await call(request);
+    return JSON.parse(new TextDecoder().decode(bytes)) as Answer;
+  }
+
+  async function frames(request: object): Promise<Uint8Array> {
+    const { bytes, json } = await call({ verb: "frames", ...request });
+    if (json) throw new Refusal(JSON.parse(new TextDecoder().decode(bytes)) as Answer);
+    return new Uint8Array(bytes);
+  }
+
+  function close() {
+    waiting.clear();
+    worker.terminate();
+  }
+
+  return { send, frames, close };
+}

@@ -1,0 +1,26 @@
+// Three entries: the stage (index.html), the embedded stage (embed.html) and the <page-walk> element
+// (pagewalk.js, whose name course pages keep for years, so it carries no hash). Everything is addressed
+// relative to the page, so that web/dist works in any folder of any plain file server.
+import { fileURLToPath } from "node:url";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  base: "./",
+  plugins: [svelte()],
+  worker: { format: "es" },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { index: at("index.html"), embed: at("embed.html"), pagewalk: at("src/embed/pagewalk.ts") },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === "pagewalk" ? "pagewalk.js" : "assets/[name]-[hash].js"),
+      },
+    },
+  },
+  test: { include: ["../tests/web/unit/**/*.test.ts", "src/**/*.test.ts"], environment: "node" },
+});
