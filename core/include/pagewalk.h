@@ -1,0 +1,43 @@
+/*
+ * Pagewalk's one public header: open a session, send it requests, close it.
+ *
+ * A session is one simulated machine, the scenario that drives it and the history of every step.
+ * A request is a JSON object ({"verb": "...", ...}); docs/PROTOCOL.md lists the verbs.  The answer
+ * is JSON too, except for the verb `frames`, which answers bytes.  The server maps this door to
+ * HTTP, the wasm bridge to a call; neither knows anything else of the core.
+ */
+#ifndef PAGEWALK_H
+#define PAGEWALK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define PW_VERSION "0.1.0"
+
+struct pw_session;
+
+struct pw_limits {
+	uint64_t history_bytes;	/* cap on what the history may hold; 0 = 64 MiB */
+	uint64_t arena_bytes;	/* cap on the simulated machine's state; 0 = 1 GiB */
+};
+
+/* The answer to one request.  The bytes belong to the session and live until its next call. */
+struct pw_response {
+	const void *data;
+	size_t bytes;
+	int is_json;		/* 0: raw bytes (the verb frames) */
+	int ok;			/* 0: data is {"ok":false,"error":{...}} */
+};
+
+/* A new session with no machine in it yet (send `load`).  NULL when memory is short. */
+struct pw_session *pw_open(const struct pw_limits *limits);
+
+/* Answer one request of `bytes` bytes (need not be NUL terminated).  Never fails to answer. */
+void pw_call(struct pw_session *s, const void *request, size_t bytes, struct pw_response *response);
+
+/* Bytes of memory that the session holds now: arena, history and answer buffer. */
+uint64_t pw_memory_bytes(const struct pw_session *s);
+
+void pw_close(struct pw_session *s);
+
+#endif
