@@ -1,0 +1,80 @@
+// Which view stands where. Pure: the op's arrangement, what the reader has chosen, and the window's size go in.
+import type { OpEntry } from "../engine/protocol";
+
+export type Arrangement = "fault" | "buddy" | "stacks";
+
+export interface Places {
+  strip: string | null;
+  focus: string;
+  support: string[];
+}
+
+export interface Wishes {
+  focus: string | null; // the reader brought this view into focus
+  support: string[]; // the reader asked for these beside it, newest first
+}
+
+// Every view, in the fixed order of the shelf.
+export const VIEWS = [
+  ...["translation", "address_space", "physical", "buddy", "page", "stacks", "boot", "proc"],
+] as const;
+export type ViewId = (typeof VIEWS)[number];
+
+const DEFAULTS: Record<Arrangement, Places> = {
+  fault: { strip: "address_space", focus: "translation", support: ["physical", "buddy"] },
+  buddy: { strip: null, focus: "buddy", support: ["physical", "proc"] },
+  stacks: { strip: null, focus: "stacks", support: [] },
+};
+const BY_FOCUS: Record<string, Arrangement> = { buddy: "buddy", physical: "buddy", boot: "buddy", stacks: "stacks" };
+const NEIGHBOURS: Record<string, string[]> = {
+  boot: ["physical", "proc"],
+  physical: ["buddy", "page"],
+  address_space: ["translation", "physical"],
+  page: ["physical", "buddy"],
+  proc: ["physical", "buddy"],
+};
+
+const known = (view: string | null): view is string => view !== null && (VIEWS as readonly string[]).includes(view);
+
+// The newest op at or before the step that names an arrangement or a focus rules; it changes only between ops.
+export function arrangementOf(ops: OpEntry[], op: number): { layout: Arrangement; focus: string | null } {
+  for (let i = Math.min(op, ops.length - 1); i >= 0; i--) {
+    const { layout, focus } = ops[i];
+    if (layout && layout in DEFAULTS) return { layout: layout as Arrangement, focus: known(focus) ? focus : null };
+    if (known(focus)) return { layout: BY_FOCUS[focus] ?? "fault", focus };
+  }
+  return { layout: "fault", focus: null };
+}
+
+export function placesFor(base: { layout: Arrangement; focus: string | null }, wishes: Wishes): Places {
+  const standard = DEFAULTS[base.layout];
+  const wished = known(wishes.focus) ? wishes.focus : null;
+  const focus = wished ?? base.focus ?? standard.focus;
+  // "focus alone" holds for the scenario's own focus; a view the reader brings in gets its usual neighbours.
+  const alone = base.layout === "stacks" && focus === standard.focus;
+  const room = alone ? wishes.support.length : 2;
+  const strip = standard.strip !== focus ? standard.strip : null;
+  const candidates = [...wishes.support, ...(NEIGHBOURS[focus] ?? standard.support), ...standard.support];
+  const support: string[] = [];
+  for (const view of candidates) {
+    if (support.length === Math.min(room, 2)) break;
+    if (known(view) && view !== focus && view !== strip && !support.includes(view)) support.push(view);
+  }
+  return { strip, focus, support: support.sort((a, b) => order(a) - order(b)) };
+}
+
+function order(view: string): number {
+  return (VIEWS as readonly string[]).indexOf(view);
+}
+
+// What fits at this size; the rest folds into the shelf so that the focus view keeps its size.
+export function fit(places: Places, width: number, height: number): Places {
+  const support = height < 830 || width < 1180 ? [] : places.support;
+  const strip = height < 600 || width < 900 ? null : places.strip;
+  return { ...places, strip, support };
+}
+
+export function foldedViews(places: Places): string[] {
+  const out = new Set([places.strip, places.focus, ...places.support]);
+  return VIEWS.filter((view) => !out.has(view));
+}

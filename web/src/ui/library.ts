@@ -1,0 +1,39 @@
+// The scenario library beside the page: ./scenarios/index.json and the files it names.
+import type { Sentence } from "./context";
+
+export interface LibraryEntry {
+  id: string;
+  file: string;
+  title: Sentence;
+  prose?: Sentence | null;
+  chapter?: Sentence | string | number | null;
+  steps?: number;
+  ops?: number;
+  asks?: number;
+  tags?: string[];
+}
+
+export const libraryUrl = (file: string) => new URL(`scenarios/${file}`, document.baseURI).href;
+
+export async function fetchText(url: string): Promise<string> {
+  const response = await fetch(url, { credentials: "omit" });
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`.trim());
+  return response.text();
+}
+
+let known: Promise<LibraryEntry[]> | null = null;
+
+export function library(): Promise<LibraryEntry[]> {
+  known ??= fetchText(libraryUrl("index.json")).then((text) => {
+    const list = JSON.parse(text) as LibraryEntry[] | { scenarios: LibraryEntry[] };
+    return Array.isArray(list) ? list : list.scenarios;
+  });
+  known.catch(() => (known = null));
+  return known;
+}
+
+export async function findEntry(id: string): Promise<LibraryEntry> {
+  const found = (await library()).find((entry) => entry.id === id);
+  if (!found) throw new Error("no such scenario in the library");
+  return found;
+}

@@ -1,0 +1,60 @@
+// All that is known of one step: the batch of answers which the stage draws together, so that no two panels ever
+// stand at different steps.
+import { inner, type Answer, type CallsView, type Decision, type Overview, type StepView } from "../engine/protocol";
+import type { Asker } from "./asker";
+import type { ViewId } from "./layout";
+import { REGISTRY } from "./registry";
+
+export interface Moment {
+  step: number;
+  digest: string;
+  view: StepView | null;
+  calls: CallsView | null;
+  why: Decision[];
+  overview: Overview | null;
+  views: Record<string, unknown>;
+}
+
+export interface Wanted {
+  views: string[];
+  args: Record<string, Record<string, unknown>>;
+  selected: string | null;
+}
+
+function touchedPage(step: StepView | null): string | null {
+  return step?.changes.find((change) => change.object.startsWith("page:"))?.object ?? null;
+}
+
+async function viewAnswer(asker: Asker, at: number, id: string, want: Wanted, step: Promise<Answer>) {
+  const entry = REGISTRY[id as ViewId];
+  if (!entry) return null;
+  const touched = id === "page" ? touchedPage(inner<StepView>("step", await step)) : null;
+  const request = entry.request(want.args[id] ?? {}, { selected: want.selected, touched });
+  if (!request) return null;
+  const answer = await asker.ask(request, at);
+  if (!answer.ok) return null;
+  return id === "proc" ? { file: (request as { file: string }).file, ...answer } : inner(id, answer);
+}
+
+// One batch, sent at once; `only` is for what a folded stage does not need to ask.
+export async function momentAt(asker: Asker, at: number, want: Wanted): Promise<Moment> {
+  const step = asker.ask({ verb: "show", view: "step" }, at);
+  const asked = [
+    step,
+    asker.ask({ verb: "show", view: "calls" }, at),
+    asker.ask({ verb: "why", count: 3 }, at),
+    asker.ask({ verb: "show", view: "overview" }, at),
+  ] as const;
+  const views = want.views.map((id) => viewAnswer(asker, at, id, want, step));
+  const [first, calls, why, overview] = await Promise.all(asked);
+  const drawn = await Promise.all(views);
+  return {
+    step: at,
+    digest: first.digest,
+    view: inner<StepView>("step", first),
+    calls: inner<CallsView>("calls", calls),
+    why: why.ok ? (why.list as Decision[]) : [],
+    overview: inner<Overview>("overview", overview),
+    views: Object.fromEntries(want.views.map((id, i) => [id, drawn[i]])),
+  };
+}

@@ -1,0 +1,47 @@
+// The views and what each asks of the core. `component` is looked up by name, so that a view which is not built
+// (yet) leaves an empty panel that says so instead of a broken page.
+import type { Component } from "svelte";
+import type { ViewId } from "./layout";
+import type { ViewProps } from "./context";
+
+export interface Facts {
+  selected: string | null;
+  touched: string | null; // the first page that this step changed
+}
+
+interface ViewEntry {
+  file: string; // src/views/<file>.svelte
+  request(args: Record<string, unknown>, facts: Facts): object | null;
+}
+
+function pfnOf(id: string | null): number | null {
+  const found = /^(?:pfn|page):(0x[0-9a-f]+|\d+)$/i.exec(id ?? "");
+  return found ? Number(found[1]) : null;
+}
+
+const show = (view: string) => (args: Record<string, unknown>) => ({ verb: "show", view, ...args });
+
+// A frame given by hand stays; else the selected one, else the one this step touched.
+function pageRequest(args: Record<string, unknown>, facts: Facts): object | null {
+  const pfn = args.pfn ?? pfnOf(facts.selected) ?? pfnOf(facts.touched);
+  return pfn === null ? null : { verb: "show", view: "page", pfn };
+}
+
+export const REGISTRY: Record<ViewId, ViewEntry> = {
+  translation: { file: "Translation", request: show("translation") },
+  address_space: { file: "AddressSpace", request: show("address_space") },
+  physical: { file: "Physical", request: show("physical") },
+  buddy: { file: "Buddy", request: show("buddy") },
+  page: { file: "Page", request: pageRequest },
+  stacks: { file: "Stacks", request: show("stacks") },
+  boot: { file: "Boot", request: show("boot") },
+  proc: { file: "Proc", request: (args) => ({ verb: "proc", file: "buddyinfo", ...args }) },
+};
+
+type ViewComponent = Component<ViewProps>;
+const modules = import.meta.glob<{ default: ViewComponent }>("../views/*.svelte", { eager: true });
+
+export function componentOf(view: string): ViewComponent | null {
+  const file = REGISTRY[view as ViewId]?.file;
+  return modules[`../views/${file}.svelte`]?.default ?? null;
+}

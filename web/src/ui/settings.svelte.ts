@@ -1,0 +1,87 @@
+// What the reader prefers: language, theme, motion, type size. Comes with the link; what the reader picks by hand is
+// remembered where the browser lets us, and nothing breaks where it does not.
+import type { Lang, Theme } from "./context";
+import type { LinkState } from "./hash";
+
+const KEY = "pagewalk.settings";
+
+function remembered(): { lang?: Lang; theme?: Theme } {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+const media = (query: string) => matchMedia(query);
+
+export class Settings {
+  lang = $state<Lang>("en");
+  picked = $state<Theme | null>(null);
+  motionNone = $state(false);
+  present = $state(false);
+  #systemDark = $state(media("(prefers-color-scheme: dark)").matches);
+  #systemContrast = $state(media("(prefers-contrast: more)").matches);
+  #systemReduced = $state(media("(prefers-reduced-motion: reduce)").matches);
+  #keep: boolean;
+
+  constructor(link: LinkState, keep: boolean) {
+    const had = keep ? remembered() : {};
+    const system: Lang = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+    this.lang = link.lang ?? had.lang ?? system;
+    this.picked = link.theme ?? had.theme ?? null;
+    this.motionNone = link.motion === "none";
+    this.present = link.font === "present";
+    this.#keep = keep;
+    media("(prefers-color-scheme: dark)").onchange = (event) => (this.#systemDark = event.matches);
+    media("(prefers-contrast: more)").onchange = (event) => (this.#systemContrast = event.matches);
+    media("(prefers-reduced-motion: reduce)").onchange = (event) => (this.#systemReduced = event.matches);
+  }
+
+  get theme(): Theme {
+    if (this.picked) return this.picked;
+    if (this.#systemContrast) return this.#systemDark ? "hc-dark" : "hc-light";
+    return this.#systemDark ? "dark" : "light";
+  }
+
+  get reduced(): boolean {
+    return this.motionNone || this.#systemReduced;
+  }
+
+  setLang(lang: Lang) {
+    this.lang = lang;
+    this.#remember();
+  }
+
+  setTheme(theme: Theme) {
+    this.picked = theme;
+    this.#remember();
+  }
+
+  applyLink(link: LinkState) {
+    if (link.lang) this.lang = link.lang;
+    if (link.theme) this.picked = link.theme;
+    this.motionNone = link.motion === "none";
+    this.present = link.font === "present";
+  }
+
+  // The document's own attributes follow (tokens.css reads them).
+  paint(root: HTMLElement) {
+    root.lang = this.lang === "zh" ? "zh-CN" : "en";
+    root.dataset.lang = this.lang;
+    root.dataset.theme = this.theme;
+    if (this.motionNone) root.dataset.motion = "none";
+    else delete root.dataset.motion;
+    if (this.present) root.dataset.font = "present";
+    else delete root.dataset.font;
+  }
+
+  #remember() {
+    if (!this.#keep) return;
+    try {
+      localStorage.setItem(KEY, JSON.stringify({ lang: this.lang, theme: this.picked ?? undefined }));
+    } catch {
+      // a browser without storage: the choice lasts as long as the page
+    }
+  }
+}

@@ -1,0 +1,406 @@
+// The stage's one state: which scenario, which step, what is selected. Panels read it; only its methods write it.
+// A person acts in two ways: move the cursor of time, or load a scenario. Nothing here knows a rule of the kernel.
+import { openEngine, type Engine, type EngineKind } from "../engine/engine";
+import type { Answer, AnswerError, CheckAnswer, Loaded, OpEntry } from "../engine/protocol";
+import { Asker } from "./asker";
+import { arrangementOf, fit, placesFor, type Places, type Wishes } from "./layout";
+import { fetchText, findEntry, libraryUrl, type LibraryEntry } from "./library";
+import { momentAt, type Moment } from "./moment";
+import type { LinkState } from "./hash";
+import type { Settings } from "./settings.svelte";
+
+export type Grain = 0 | 1 | 2;
+export type Source =
+  | { kind: "library"; entry: LibraryEntry }
+  | { kind: "text"; name: string }
+  | { kind: "src"; url: string };
+export type Trouble =
+  | { kind: "scenario"; error: AnswerError; text: string; name: string }
+  | { kind: "fetch"; what: string }
+  | { kind: "engine"; what: string };
+export type Badge = { state: "checking" } | { state: "held"; count: number } | { state: "broken"; name: string; text: string; step: number };
+
+// Seconds a step at each speed; 0 is "manual": space moves one step and stops.
+export const SPEEDS = [0, 0.5, 1, 2, 4] as const;
+
+export class Stage {
+  loaded = $state.raw<Loaded | null>(null);
+  source = $state.raw<Source | null>(null);
+  text = ""; // of the loaded scenario, for Share and the error page
+  now = $state.raw<Moment | null>(null);
+  busy = $state(false);
+  trouble = $state.raw<Trouble | null>(null);
+  badge = $state.raw<Badge>({ state: "checking" });
+  grain = $state<Grain>(2);
+  speed = $state(0);
+  playing = $state(false);
+  selected = $state<string | null>(null);
+  hovered = $state<string | null>(null);
+  wishes = $state.raw<Wishes>({ focus: null, support: [] });
+  args = $state.raw<Record<string, Record<string, unknown>>>({});
+  clip = $state.raw<{ from: number | null; to: number | null }>({ from: null, to: null });
+  width = $state(1440);
+  height = $state(900);
+  progress = $state(1);
+  target = $state(0); // where the cursor is bound, while the answers are on their way
+  ondone: ((step: number) => void) | null = null;
+
+  #engine: Engine | null = null;
+  #kind: EngineKind;
+  #asker: Asker | null = null;
+  #moving = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+  #animation = 0;
+
+  constructor(
+    readonly settings: Settings,
+    link: LinkState,
+    readonly slim = false, // an embedded stage: no tree, no shelf
+  ) {
+    this.#kind = link.engine ?? "wasm";
+    this.applyLink(link);
+  }
+
+  get engineKind(): EngineKind {
+    return this.#kind;
+  }
+  get step(): number {
+    return this.now?.step ?? 0;
+  }
+  get first(): number {
+    return this.clip.from ?? 0;
+  }
+  get start(): number {
+    return Math.max(this.clip.from ?? 0, this.loaded?.start ?? 0);
+  }
+  get last(): number {
+    return Math.min(this.clip.to ?? Infinity, this.loaded?.steps ?? 0);
+  }
+  get phone(): boolean {
+    return this.width < 600;
+  }
+  get op(): OpEntry | null {
+    return this.opAt(this.step);
+  }
+  get base() {
+    return arrangementOf(this.loaded?.ops ?? [], this.op?.i ?? 0);
+  }
+  get places(): Places {
+    return fit(placesFor(this.base, this.wishes), this.width, this.height);
+  }
+  get shown(): string[] {
+    if (this.phone) return [this.places.focus];
+    const { strip, focus, support } = this.places;
+    return [strip, focus, ...support].filter((view): view is string => view !== null);
+  }
+  get asker(): Asker | null {
+    return this.#asker;
+  }
+
+  opAt(step: number): OpEntry | null {
+    const ops = this.loaded?.ops ?? [];
+    let found: OpEntry | null = null;
+    for (const op of ops) if (op.first <= Math.max(step, 1)) found = op;
+    return found;
+  }
+
+  applyLink(link: LinkState) {
+    if (link.grain !== undefined) this.grain = link.grain;
+    if (link.speed !== undefined) this.speed = SPEEDS.reduce((a, b) => (Math.abs(b - link.speed!) < Math.abs(a - link.speed!) ? b : a));
+    if (link.focus) this.selected = link.focus;
+    this.clip = { from: link.from ?? null, to: link.to ?? null };
+    this.wishes = { focus: link.view?.[0] ?? null, support: link.view?.slice(1) ?? [] };
+  }
+
+  // ---- loading -------------------------------------------------------------------------------------------------
+
+  async #ready(): Promise<Engine> {
+    this.#engine ??= await openEngine(this.#kind);
+    return this.#engine;
+  }
+
+  async loadLibrary(id: string, step: number | null = null): Promise<boolean> {
+    try {
+      const entry = await findEntry(id);
+      const text = await fetchText(libraryUrl(entry.file));
+      return await this.loadText(text, { kind: "library", entry }, step);
+    } catch (cause) {
+      this.trouble = { kind: "fetch", what: `${id}: ${message(cause)}` };
+      return false;
+    }
+  }
+
+  async loadSrc(src: string, step: number | null = null): Promise<boolean> {
+    try {
+      const url = new URL(src, document.baseURI).href;
+      return await this.loadText(await fetchText(url), { kind: "src", url: src }, step);
+    } catch (cause) {
+      this.trouble = { kind: "fetch", what: `${src}: ${message(cause)}` };
+      return false;
+    }
+  }
+
+  // A refused scenario leaves the last good one on the stage.
+  async loadText(text: string, source: Source, step: number | null = null): Promise<boolean> {
+    this.pause();
+    this.busy = true;
+    try {
+      const engine = await this.#ready();
+      const answer = (await engine.send({ verb: "load", scenario: text })) as Loaded;
+      if (!answer.ok) {
+        this.trouble = { kind: "scenario", error: answer.error!, text, name: nameOf(source) };
+        await this.#reload(engine);
+        return false;
+      }
+      this.#take(answer, text, source, engine);
+      await this.#arrive(this.#clamp(step ?? this.start));
+      return true;
+    } catch (cause) {
+      this.trouble = { kind: "engine", what: message(cause) };
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #take(answer: Loaded, text: string, source: Source, engine: Engine) {
+    this.#asker = new Asker(engine);
+    this.loaded = answer;
+    this.source = source;
+    this.text = text;
+    this.trouble = null;
+    this.now = null;
+    this.badge = { state: "checking" };
+    this.args = {};
+  }
+
+  // A refused load may have emptied the session; put back what was on the stage.
+  async #reload(engine: Engine) {
+    if (!this.loaded) return;
+    await engine.send({ verb: "load", scenario: this.text });
+  }
+
+  // ---- time ----------------------------------------------------------------------------------------------------
+
+  #clamp(step: number): number {
+    return Math.max(this.first, Math.min(this.last, Math.round(step)));
+  }
+
+  goto(step: number) {
+    const to = this.#clamp(step);
+    this.target = to;
+    if (this.#moving || !this.#asker || (this.now && to === this.now.step)) return;
+    void this.#arrive(to);
+  }
+
+  // One batch at a time: while it is under way the newest wish waits, so a held key shows steps as fast as they come
+  // and an answer for a step that nobody wants any more is never drawn.
+  async #arrive(step: number) {
+    this.#moving = true;
+    this.target = step;
+    try {
+      for (;;) {
+        const at = this.target;
+        const asker = this.#asker;
+        if (!asker) break;
+        const moment = await momentAt(asker, at, this.#wanted(at));
+        if (asker !== this.#asker) break;
+        this.#show(moment);
+        if (this.target === at) break;
+      }
+    } catch (cause) {
+      this.pause();
+      this.trouble = { kind: "engine", what: message(cause) };
+    } finally {
+      this.#moving = false;
+    }
+  }
+
+  #wanted(step: number) {
+    const base = arrangementOf(this.loaded?.ops ?? [], this.opAt(step)?.i ?? 0);
+    const { strip, focus, support } = fit(placesFor(base, this.wishes), this.width, this.height);
+    const views = this.phone ? [focus] : [strip, focus, ...support].filter((view) => view !== null);
+    return { views, args: this.args, selected: this.selected };
+  }
+
+  #show(moment: Moment) {
+    const from = this.now?.step;
+    this.now = moment;
+    this.#animate(from !== undefined && moment.step === from + 1);
+    this.#prefetch(moment.step, from !== undefined && moment.step < from ? -1 : 1);
+    this.ondone?.(moment.step);
+    if (this.playing) this.#again();
+  }
+
+  // The animation of a step is a pure function of (step, 0..1); only a single step forward plays it.
+  #animate(forward: boolean) {
+    cancelAnimationFrame(this.#animation);
+    if (!forward || this.settings.reduced) {
+      this.progress = 1;
+      return;
+    }
+    const began = performance.now();
+    this.progress = 0;
+    const tick = (time: number) => {
+      this.progress = Math.max(0, Math.min(1, (time - began) / 320));
+      if (this.progress < 1) this.#animation = requestAnimationFrame(tick);
+    };
+    this.#animation = requestAnimationFrame(tick);
+  }
+
+  // While the reader reads: the next step's answers, then the invariants.
+  #prefetch(step: number, dir: 1 | -1) {
+    clearTimeout(this.#idle);
+    const asker = this.#asker;
+    if (!asker) return;
+    this.#idle = setTimeout(async () => {
+      try {
+        const next = await this.#neighbour(step, dir);
+        if (next !== null && asker === this.#asker && step === this.step) await momentAt(asker, next, this.#wanted(next));
+        if (asker === this.#asker && step === this.step) await this.check();
+      } catch {
+        // what could not be fetched early will be asked again, and reported, when it is needed
+      }
+    }, 40);
+  }
+
+  async #neighbour(step: number, dir: 1 | -1): Promise<number | null> {
+    let next: number | null = step + dir;
+    if (this.grain !== 2) {
+      const answer = await this.#asker!.ask({ verb: "find", dir, grain: this.grain }, step);
+      next = answer.ok && typeof answer.found === "number" ? answer.found : null;
+    }
+    return next !== null && next >= this.first && next <= this.last ? next : null;
+  }
+
+  async stepBy(dir: 1 | -1): Promise<boolean> {
+    if (!this.#asker) return false;
+    const next = await this.#neighbour(this.target, dir);
+    if (next === null) {
+      this.pause();
+      return false;
+    }
+    this.goto(next);
+    return true;
+  }
+
+  // The next thing worth stopping at: a decision, an op, or a step the hardware takes by itself into the kernel.
+  async eventBy(dir: 1 | -1) {
+    const asker = this.#asker;
+    if (!asker) return;
+    const from = this.target;
+    const kinds = ["decision", "op"];
+    const answers = await Promise.all(kinds.map((kind) => asker.ask({ verb: "find", dir, kind }, from)));
+    const found = answers.map((answer) => answer.found).filter((n): n is number => typeof n === "number");
+    if (!found.length) return this.goto(dir > 0 ? this.last : this.start);
+    this.goto(dir > 0 ? Math.min(...found) : Math.max(...found));
+  }
+
+  home() {
+    this.goto(this.target === this.start ? this.first : this.start);
+  }
+  end() {
+    this.goto(this.last);
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else if (this.speed === 0) void this.stepBy(1);
+    else this.play();
+  }
+  play() {
+    if (this.speed === 0) this.speed = 1;
+    if (this.target >= this.last) return;
+    this.playing = true;
+    void this.stepBy(1);
+  }
+  pause() {
+    this.playing = false;
+    clearTimeout(this.#timer);
+  }
+  #again() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.playing && void this.stepBy(1), 1000 / (this.speed || 1));
+  }
+
+  // ---- the invariants --------------------------------------------------------------------------------------------
+
+  // They hold between ops, so inside one the badge speaks of the last boundary.
+  async check() {
+    const asker = this.#asker;
+    if (!asker) return;
+    const op = this.op;
+    const inside = op !== null && this.step >= op.first && this.step < op.first + op.steps - 1;
+    const at = inside ? op.first - 1 : this.step;
+    const answer = (await asker.ask({ verb: "check" }, at)) as CheckAnswer;
+    if (asker !== this.#asker || !answer.ok) return;
+    const broken = answer.checks.find((check) => !check.ok);
+    this.badge = broken
+      ? { state: "broken", name: broken.name, text: String(broken.text ?? ""), step: at }
+      : { state: "held", count: answer.checks.length };
+  }
+
+  // ---- views -----------------------------------------------------------------------------------------------------
+
+  select(id: string | null) {
+    this.selected = this.selected === id ? null : id;
+    if (this.shown.includes("page")) void this.refresh();
+  }
+
+  bringForward(view: string) {
+    if (this.phone || this.height < 830 || this.width < 1180) this.wishes = { ...this.wishes, focus: view };
+    else this.wishes = { ...this.wishes, support: [view, ...this.wishes.support.filter((other) => other !== view)].slice(0, 2) };
+    void this.refresh();
+  }
+  focusOn(view: string | null) {
+    const support = this.wishes.support.filter((other) => other !== view);
+    this.wishes = { focus: view, support };
+    void this.refresh();
+  }
+  setArgs(view: string, args: Record<string, unknown>) {
+    this.args = { ...this.args, [view]: args };
+    void this.refresh();
+  }
+
+  // The same step again, for what has come into sight since.
+  async refresh() {
+    const asker = this.#asker;
+    const at = this.step;
+    if (!asker || !this.now) return;
+    const moment = await momentAt(asker, at, this.#wanted(at));
+    if (asker === this.#asker && at === this.step) this.now = moment;
+  }
+
+  async ask(request: object): Promise<Answer> {
+    if (!this.#asker) throw new Error("nothing loaded");
+    return this.#asker.ask(request, this.step);
+  }
+  async frames(request: object): Promise<Uint8Array> {
+    if (!this.#asker) throw new Error("nothing loaded");
+    return this.#asker.frames(request, this.step);
+  }
+
+  resize(width: number, height: number) {
+    const before = this.shown.join();
+    this.width = width;
+    this.height = height;
+    if (this.shown.join() !== before) void this.refresh();
+  }
+
+  close() {
+    this.pause();
+    this.#engine?.close();
+    this.#engine = null;
+    this.#asker = null;
+  }
+}
+
+function message(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function nameOf(source: Source): string {
+  if (source.kind === "library") return source.entry.file;
+  return source.kind === "src" ? source.url : source.name;
+}
