@@ -1,0 +1,1 @@
+/* Events of boot: see machine/trace.h for the form of a line. */

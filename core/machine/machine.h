@@ -1,0 +1,161 @@
+/*
+ * The machine: one arena of typed tables, and the only way to write into it.
+ *
+ * All state of a simulated machine lies in the arena, so a snapshot is a copy, one digest serves
+ * every build, and time runs both ways.  Reads give const pointers.  To write, say what you are
+ * about to write: edit_<type>(m, object), set(m, object, field, value) or add(); the journal then
+ * holds the old bytes before the store happens.  A pointer from edit is used at once, never kept.
+ *
+ * No host pointer lies in the arena.  References are u32: a pfn, a table index (0 = NULL where the
+ * table is a pool) or an arena offset (list_head, rb_node).
+ */
+#ifndef MACHINE_MACHINE_H
+#define MACHINE_MACHINE_H
+
+#include <assert.h>
+
+#include "machine/objects.h"
+
+#define GRAIN_SHIFT 4		/* the history keeps first old values in grains of 16 bytes */
+#define GRAIN_BYTES (1u << GRAIN_SHIFT)
+#define CHUNK_SHIFT 12		/* checkpoints and the digest work in chunks of 4 KiB */
+#define CHUNK_BYTES (1u << CHUNK_SHIFT)
+#define GRAINS_PER_CHUNK (CHUNK_BYTES / GRAIN_BYTES)
+
+struct machine_config {
+	u32 max_pfn;		/* frames that have a struct page: [0, max_pfn) */
+	u32 nr_cpus;
+	u32 max_contents;	/* frames that may hold words at one time */
+	u64 arena_limit;	/* bytes; 0 = 4 GiB - 1 */
+};
+
+struct table {
+	ref_t base;
+	u32 size;		/* bytes of one object */
+	u32 capacity;		/* objects */
+	ref_t pool;		/* struct pool_head, 0 if the table is no pool */
+};
+
+/* A pool table's free objects: indexes that were used before are reused newest first. */
+struct pool_head {
+	u32 nr_ever, free_head, nr_live, pad;
+	/* u32 next[capacity] follows */
+};
+
+struct history;
+struct recorder;
+
+struct machine {
+	u8 *arena;
+	u64 step;			/* steps counted so far: events, traced or not */
+	bool journaling;		/* false: bulk mode */
+	bool tracing;			/* events and exact edits are recorded (recorder != NULL) */
+	u32 arena_bytes;
+	u64 *touched;			/* bit per grain: its old value is recorded in this slice */
+	struct history *history;	/* NULL in bulk mode */
+	struct recorder *recorder;
+	const char *limit_hit;		/* name of the table that was full; the op is rolled back */
+	struct table tables[NR_TABLES];
+	struct machine_config config;
+};
+
+/* NULL (and *error) when the configuration passes a limit.  The arena is all zero: power off. */
+struct machine *machine_create(const struct machine_config *config, const char **error);
+void machine_destroy(struct machine *m);
+
+void journal_first(struct machine *m, u32 grain);
+void journal_exact(struct machine *m, ref_t offset, u32 bytes);
+
+static inline ref_t ref_of(const struct machine *m, const void *p)
+{
+	return (ref_t)((const u8 *)p - m->arena);
+}
+
+static inline const void *at_ref(const struct machine *m, ref_t ref)
+{
+	return m->arena + ref;
+}
+
+/* Announce a store to [p, p + bytes) and get the writable address of p. */
+static inline void *edit(struct machine *m, const void *p, u32 bytes)
+{
+	ref_t offset = ref_of(m, p);
+
+	if (m->journaling) {
+		u32 last = (offset + bytes - 1) >> GRAIN_SHIFT;
+
+		for (u32 g = offset >> GRAIN_SHIFT; g <= last; g++)
+			if (!(m->touched[g >> 6] >> (g & 63) & 1))
+				journal_first(m, g);
+		if (unlikely(m->tracing))
+			journal_exact(m, offset, bytes);
+	}
+	return m->arena + offset;
+}
+
+static inline void set_uint(struct machine *m, const void *p, u32 bytes, u64 value)
+{
+	void *w = edit(m, p, bytes);
+
+	switch (bytes) {
+	case 1: *(u8 *)w = (u8)value; break;
+	case 2: *(u16 *)w = (u16)value; break;
+	case 4: *(u32 *)w = (u32)value; break;
+	default: *(u64 *)w = value; break;
+	}
+}
+
+/* One scalar field of an object: set(m, page, _refcount, 1); add(m, zone, nr_free_pages, -8) */
+#define set(m, object, field, value) \
+	set_uint(m, &(object)->field, sizeof((object)->field), (u64)(value))
+#define add(m, object, field, delta) \
+	set(m, object, field, (u64)(s64)(object)->field + (u64)(s64)(delta))
+
+/* <type>_at(m, index), <type>_index(m, object), edit_<type>(m, object) for every table */
+#define OBJECT_ACCESS(tag, FIELDS, cap) \
+static inline const struct tag *tag##_at(const struct machine *m, u32 index) \
+{ \
+	assert(index < m->tables[TABLE_##tag].capacity); \
+	return (const struct tag *)(m->arena + m->tables[TABLE_##tag].base) + index; \
+} \
+static inline u32 tag##_index(const struct machine *m, const struct tag *object) \
+{ \
+	return (u32)(object - (const struct tag *)(m->arena + m->tables[TABLE_##tag].base)); \
+} \
+static inline struct tag *edit_##tag(struct machine *m, const struct tag *object) \
+{ \
+	return edit(m, object, sizeof(*object)); \
+}
+OBJECTS(OBJECT_ACCESS)
+
+static inline const struct system *sys(const struct machine *m)
+{
+	return system_at(m, 0);
+}
+
+/*
+ * A zeroed object of a pool table; 0 when the table is full (m->limit_hit then names it and the
+ * session rolls the op back).  object_free gives it back.
+ */
+u32 object_alloc(struct machine *m, enum table_id table);
+void object_free(struct machine *m, enum table_id table, u32 index);
+bool object_live(const struct machine *m, enum table_id table, u32 index);
+u32 object_count(const struct machine *m, enum table_id table);
+
+#define container_of_ref(m, ref, type, member) \
+	((const struct type *)((m)->arena + (ref) - offsetof(struct type, member)))
+
+/* Which object and field lies at an arena offset.  false: padding or a pool's bookkeeping. */
+struct place {
+	enum table_id table;
+	u32 index;
+	const struct field *field;
+	u32 element;		/* of an array field */
+	ref_t offset;		/* where that element begins */
+};
+bool machine_place(const struct machine *m, ref_t offset, struct place *place);
+
+u64 digest_words(const struct machine *m, ref_t offset, u32 bytes);
+u64 machine_digest_full(const struct machine *m);
+
+#endif

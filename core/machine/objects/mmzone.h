@@ -1,0 +1,67 @@
+/* Zones, free areas, per-cpu lists and struct page.  Open include/linux/mmzone.h and mm_types.h. */
+#define MAX_NR_ZONES 4
+#define MAX_ORDER 11
+#define MIGRATE_TYPES 6
+#define MIGRATE_PCPTYPES 3
+
+#define ZONE_FIELDS(F, A) \
+	A(char, name, 8, STR) \
+	F(u32, zone_start_pfn, PFN) \
+	F(u32, spanned_pages, PAGES) \
+	F(u32, present_pages, PAGES) \
+	F(u32, managed_pages, PAGES) \
+	A(u32, watermark, 3, PAGES)	/* WMARK_MIN, WMARK_LOW, WMARK_HIGH */ \
+	A(u32, lowmem_reserve, MAX_NR_ZONES, PAGES) \
+	F(u32, nr_reserved_highatomic, PAGES) \
+	F(u32, initialized, BOOL) \
+	F(s32, nr_free_pages, PAGES)	/* vm_stat[NR_FREE_PAGES]: the global part */ \
+	F(s32, nr_free_cma, PAGES) \
+	F(u32, stat_threshold, DEC)
+
+#define FREE_AREA_FIELDS(F, A) \
+	A(struct list_head, free_list, MIGRATE_TYPES, LIST) \
+	F(u32, nr_free, DEC) \
+	F(u32, pad, NONE)
+
+#define PER_CPU_PAGES_FIELDS(F, A) \
+	F(u32, count, PAGES) \
+	F(u32, high, PAGES) \
+	F(u32, batch, PAGES) \
+	F(s32, diff_free, PAGES)	/* vm_stat_diff[NR_FREE_PAGES] of this cpu and zone */ \
+	F(s32, diff_cma, PAGES) \
+	F(u32, pad, NONE) \
+	A(struct list_head, lists, MIGRATE_PCPTYPES, LIST)
+
+/*
+ * flags as in the kernel: page flag bits below, zone in the top bits.  _mapcount doubles as
+ * page_type: PAGE_BUDDY_MAPCOUNT_VALUE while the page heads a free block, whose order is in private.
+ */
+#define PAGE_FIELDS(F, A) \
+	F(u64, flags, PAGEFLAGS) \
+	F(struct list_head, lru, LIST) \
+	F(u32, mapping, MAPPING) \
+	F(u32, private, DEC) \
+	F(u64, index, HEX) \
+	F(s32, _mapcount, DEC) \
+	F(s32, _refcount, DEC)
+
+#define PAGEBLOCK_FIELDS(F, A) \
+	F(u8, migratetype, MT)
+
+/* The words in a frame, kept only where somebody wrote: content -> 64 lines -> 8 words each. */
+#define FRAME_FIELDS(F, A) \
+	F(u32, content, NONE)
+#define CONTENT_FIELDS(F, A) \
+	A(u32, line, 64, NONE)
+#define CONTENT_LINE_FIELDS(F, A) \
+	A(u64, word, 8, HEX)
+
+#define MMZONE_OBJECTS(O) \
+	O(zone, ZONE, MAX_NR_ZONES) \
+	O(free_area, FREE_AREA, MAX_NR_ZONES * MAX_ORDER) \
+	O(per_cpu_pages, PER_CPU_PAGES, MAX_NR_ZONES * c->nr_cpus) \
+	O(page, PAGE, c->max_pfn) \
+	O(pageblock, PAGEBLOCK, c->max_pfn / 512 + 8) \
+	O(frame, FRAME, c->max_pfn) \
+	O(content, CONTENT, c->max_contents) \
+	O(content_line, CONTENT_LINE, c->max_contents * 3)

@@ -1,0 +1,76 @@
+/* Tasks, cpus, the TLB; and what the scenario keeps in the machine.  Open include/linux/sched.h. */
+#define TLB_ENTRIES 64
+
+#define TASK_STRUCT_FIELDS(F, A) \
+	A(char, comm, 16, STR) \
+	F(u32, pid, DEC) \
+	F(u32, tgid, DEC) \
+	F(u32, state, DEC) \
+	F(u32, flags, HEX) \
+	F(u32, mm, MM) \
+	F(u32, active_mm, MM) \
+	F(u64, stack, VA)		/* lowest address of the kernel stack */ \
+	F(u64, thread_sp, VA) \
+	F(u64, exit_code, HEX) \
+	A(u32, vmacache, VMACACHE_SIZE, VMA) \
+	F(u32, vmacache_seqnum, DEC) \
+	F(u32, min_flt, DEC) \
+	F(u32, maj_flt, DEC) \
+	A(s32, rss_stat, 4, PAGES)	/* not yet synced into mm_struct */ \
+	F(u32, rss_events, DEC)
+
+#define CPU_FIELDS(F, A) \
+	F(u32, current_task, TASK) \
+	F(u32, mode, DEC)		/* 0 user, 1 kernel */ \
+	F(u32, loaded_mm, MM) \
+	F(u32, is_lazy, BOOL) \
+	F(u64, rip, VA) \
+	F(u64, rsp, VA) \
+	F(u64, rax, HEX) \
+	F(u64, rdi, HEX) \
+	F(u64, rsi, HEX) \
+	F(u64, rdx, HEX) \
+	F(u64, r10, HEX) \
+	F(u64, r8, HEX) \
+	F(u64, r9, HEX) \
+	F(u64, rcx, HEX) \
+	F(u64, r11, HEX) \
+	F(u64, rflags, HEX) \
+	F(u64, cs, HEX) \
+	F(u64, ss, HEX) \
+	F(u64, cr2, VA) \
+	F(u64, cr3, PA) \
+	F(u64, error_code, HEX) \
+	F(u64, tss_sp0, VA) \
+	F(u64, tss_sp1, VA) \
+	F(u64, rsp_scratch, VA) \
+	F(u32, tlb_next, DEC)		/* next TLB slot to replace */ \
+	F(u32, pad, NONE) \
+	A(u64, entry_stack, 64, HEX)	/* 512 bytes; the last word is the highest */
+
+/* One translation held by a cpu; va's frame number is only valid while present is 1. */
+#define TLB_ENTRY_FIELDS(F, A) \
+	F(u64, va, VA) \
+	F(u64, pte, PTE) \
+	F(u32, pfn, PFN) \
+	F(u32, present, BOOL)
+
+/* A scenario's name for a result: {"as": "buf"} */
+#define BINDING_FIELDS(F, A) \
+	A(char, name, 32, STR) \
+	F(u64, value, HEX) \
+	F(u64, size, BYTES)		/* of a block: bytes asked for; of pages: the order */ \
+	F(u32, kind, DEC) \
+	F(u32, task, TASK)
+
+/* A workload's live allocations, in slots; see scenario/workload.c */
+#define WORK_SLOT_FIELDS(F, A) \
+	F(u32, pfn, PFN) \
+	F(u32, order, ORDER)
+
+#define SCHED_OBJECTS(O) \
+	O(task_struct, TASK_STRUCT, 256) \
+	O(cpu, CPU, c->nr_cpus) \
+	O(tlb_entry, TLB_ENTRY, TLB_ENTRIES * c->nr_cpus) \
+	O(binding, BINDING, 1024) \
+	O(work_slot, WORK_SLOT, 65536)
