@@ -1,0 +1,203 @@
+/*
+ * Checkpoints: the chunks dirtied since the last one, kept between slices.
+ *
+ * Checkpoint 0 is power off, all zero, and holds nothing.  A chunk's bytes at checkpoint c are those
+ * of the newest checkpoint at or before c that holds it, else zero.  When they pass their share of
+ * the cap, every second one of the older half is merged into its successor, which takes over the
+ * chunks that it does not hold itself: so any slice keeps a checkpoint before it, only further away.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine/history_internal.h"
+
+bool checkpoint_first(struct history *h)
+{
+	h->checkpoints = calloc(64, sizeof(*h->checkpoints));
+	h->max_checkpoints = 64;
+	h->nr_checkpoints = 1;
+	return h->checkpoints != NULL;
+}
+
+static void checkpoint_free(struct history *h, struct checkpoint *c)
+{
+	h->checkpoint_bytes -= (u64)c->nr * (CHUNK_BYTES + sizeof(u32));
+	free(c->chunks);
+	free(c->bytes);
+	*c = (struct checkpoint){ 0 };
+}
+
+void checkpoint_free_all(struct history *h)
+{
+	for (u32 i = 0; i < h->nr_checkpoints; i++)
+		checkpoint_free(h, &h->checkpoints[i]);
+	free(h->checkpoints);
+}
+
+static void checkpoint_room(struct history *h, struct checkpoint *c, u32 nr)
+{
+	c->chunks = malloc(max_t(u32, nr, 1) * sizeof(u32));
+	c->bytes = malloc((size_t)max_t(u32, nr, 1) * CHUNK_BYTES);
+	if (!c->chunks || !c->bytes)
+		abort();	/* out of host memory */
+	h->checkpoint_bytes += (u64)nr * (CHUNK_BYTES + sizeof(u32));
+}
+
+static void add_chunks_of(struct history *h, u32 first, u32 last)
+{
+	for (u32 i = first; i <= last; i++) {
+		const struct checkpoint *c = &h->checkpoints[i];
+
+		for (u32 j = 0; j < c->nr; j++)
+			h->dirty[c->chunks[j] >> 6] |= 1ull << (c->chunks[j] & 63);
+	}
+}
+
+static u32 count_dirty(const struct history *h)
+{
+	u32 nr = 0;
+
+	for (u32 w = 0; w <= nr_chunks(h) / 64; w++)
+		nr += (u32)__builtin_popcountll(h->dirty[w]);
+	return nr;
+}
+
+#define for_each_dirty(h, w, bits, chunk) \
+	for (u32 w = 0; w <= nr_chunks(h) / 64; w++) \
+		for (u64 bits = (h)->dirty[w], chunk = w * 64 + (bits ? __builtin_ctzll(bits) : 0); \
+		     bits; bits &= bits - 1, chunk = w * 64 + (bits ? __builtin_ctzll(bits) : 0))
+
+static void clear_dirty(struct history *h)
+{
+	memset(h->dirty, 0, (nr_chunks(h) / 64 + 1) * sizeof(u64));
+}
+
+static int compare_chunk(const void *a, const void *b)
+{
+	u32 x = *(const u32 *)a, y = *(const u32 *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static const u8 *chunk_in(const struct checkpoint *c, u32 chunk)
+{
+	const u32 *found = c->nr ? bsearch(&chunk, c->chunks, c->nr, sizeof(u32), compare_chunk) : NULL;
+
+	return found ? c->bytes + (size_t)(found - c->chunks) * CHUNK_BYTES : NULL;
+}
+
+/* The chunks of `old` that `into` lacks move there. */
+static void merge_into(struct history *h, struct checkpoint *old, struct checkpoint *into)
+{
+	struct checkpoint merged = { .slice = into->slice };
+	u32 i = 0, j = 0;
+
+	checkpoint_room(h, &merged, old->nr + into->nr);
+	while (i < old->nr || j < into->nr) {
+		bool from_old = j == into->nr || (i < old->nr && old->chunks[i] < into->chunks[j]);
+		struct checkpoint *c = from_old ? old : into;
+		u32 *at = from_old ? &i : &j;
+
+		if (!from_old && i < old->nr && old->chunks[i] == into->chunks[j])
+			i++;
+		merged.chunks[merged.nr] = c->chunks[*at];
+		memcpy(merged.bytes + (size_t)merged.nr++ * CHUNK_BYTES,
+		       c->bytes + (size_t)*at * CHUNK_BYTES, CHUNK_BYTES);
+		(*at)++;
+	}
+	h->checkpoint_bytes -= (u64)(old->nr + into->nr - merged.nr) * (CHUNK_BYTES + sizeof(u32));
+	checkpoint_free(h, old);
+	checkpoint_free(h, into);
+	*into = merged;
+}
+
+static void thin_out(struct history *h)
+{
+	u32 half = h->nr_checkpoints / 2, kept = 1;
+
+	if (h->checkpoint_bytes <= h->cap_bytes / 2 || h->nr_checkpoints < 4)
+		return;
+	for (u32 i = 1; i < h->nr_checkpoints; i++) {
+		if (i < half && i % 2)
+			merge_into(h, &h->checkpoints[i], &h->checkpoints[i + 1]);
+		else
+			h->checkpoints[kept++] = h->checkpoints[i];
+	}
+	h->nr_checkpoints = kept;
+	h->anchor = kept - 1;
+}
+
+void checkpoint_take(struct history *h)
+{
+	u32 last = h->nr_checkpoints - 1;
+	struct checkpoint c = { .slice = h->at };
+
+	if (h->anchor < last)
+		add_chunks_of(h, h->anchor + 1, last);
+	checkpoint_room(h, &c, count_dirty(h));
+	for_each_dirty(h, w, bits, chunk) {
+		c.chunks[c.nr] = (u32)chunk;
+		memcpy(c.bytes + (size_t)c.nr++ * CHUNK_BYTES,
+		       h->m->arena + (chunk << CHUNK_SHIFT), CHUNK_BYTES);
+	}
+	h->checkpoints = grow(h->checkpoints, &h->max_checkpoints, h->nr_checkpoints + 1,
+			      sizeof(*h->checkpoints));
+	h->checkpoints[h->nr_checkpoints] = c;
+	h->anchor = h->nr_checkpoints++;
+	clear_dirty(h);
+	h->last_checkpoint_step = h->total_steps;
+	thin_out(h);
+}
+
+u32 checkpoint_before(const struct history *h, u32 slice)
+{
+	u32 i = h->nr_checkpoints - 1;
+
+	while (h->checkpoints[i].slice > slice)
+		i--;
+	return i;
+}
+
+static void restore_chunk(struct history *h, u32 index, u32 chunk)
+{
+	u8 *at = h->m->arena + ((u64)chunk << CHUNK_SHIFT);
+	const u8 *bytes = NULL;
+
+	for (u32 i = index + 1; i-- && !bytes;)
+		bytes = chunk_in(&h->checkpoints[i], chunk);
+	if (bytes)
+		memcpy(at, bytes, CHUNK_BYTES);
+	else
+		memset(at, 0, CHUNK_BYTES);
+	h->stale[chunk >> 6] |= 1ull << (chunk & 63);
+}
+
+void checkpoint_restore(struct history *h, u32 index)
+{
+	u32 low = min_t(u32, h->anchor, index), high = max_t(u32, h->anchor, index);
+
+	if (low < high)
+		add_chunks_of(h, low + 1, high);
+	for_each_dirty(h, w, bits, chunk)
+		restore_chunk(h, index, (u32)chunk);
+	clear_dirty(h);
+	h->anchor = index;
+	h->at = h->valid_from = h->valid_to = h->checkpoints[index].slice;
+}
+
+/* The slices from `slice` on are gone; the arena stands at its start. */
+void checkpoint_forget_after(struct history *h, u32 slice)
+{
+	u32 last = checkpoint_before(h, slice);
+
+	if (h->anchor > last) {
+		add_chunks_of(h, last + 1, h->anchor);
+		h->anchor = last;
+	}
+	while (h->nr_checkpoints - 1 > last)
+		checkpoint_free(h, &h->checkpoints[--h->nr_checkpoints]);
+	h->last_checkpoint_step = last < h->nr_checkpoints && h->checkpoints[last].slice < h->nr_slices ?
+		h->slices[h->checkpoints[last].slice].first_step : h->total_steps;
+	if (!last)
+		h->last_checkpoint_step = 0;
+}

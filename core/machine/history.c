@@ -1,0 +1,328 @@
+/*
+ * Slices: run them, undo and redo them, find one by step.  The invariants are in history.h.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine/history_internal.h"
+
+/* Undo by records up to this many; beyond it a checkpoint is nearer. */
+#define NEAR_RECORDS 200000
+
+void *grow(void *array, u32 *max, u32 need, size_t size)
+{
+	if (need <= *max)
+		return array;
+	*max = max_t(u32, need, *max * 2 + 64);
+	array = realloc(array, *max * size);
+	if (!array)
+		abort();	/* out of host memory */
+	return array;
+}
+
+struct history *history_create(struct machine *m, u64 cap_bytes, run_slice_fn run, void *context)
+{
+	struct history *h = calloc(1, sizeof(*h));
+
+	if (!h)
+		return NULL;
+	h->m = m;
+	h->run = run;
+	h->context = context;
+	h->cap_bytes = cap_bytes;
+	h->fine.slice = ~0u;
+	h->dirty = calloc(nr_chunks(h) / 64 + 1, sizeof(u64));
+	h->stale = calloc(nr_chunks(h) / 64 + 1, sizeof(u64));
+	h->chunk_sum = calloc(nr_chunks(h), sizeof(u64));
+	if (!h->dirty || !h->stale || !h->chunk_sum || !ring_init(&h->ring, cap_bytes / 2) ||
+	    !checkpoint_first(h)) {
+		history_destroy(h);
+		return NULL;
+	}
+	m->history = h;
+	m->journaling = true;
+	return h;
+}
+
+void history_destroy(struct history *h)
+{
+	if (!h)
+		return;
+	h->m->history = NULL;
+	h->m->journaling = false;
+	fine_free(&h->fine);
+	checkpoint_free_all(h);
+	ring_free(&h->ring);
+	free(h->slices);
+	free(h->dirty);
+	free(h->stale);
+	free(h->chunk_sum);
+	free(h->shadow);
+	free(h);
+}
+
+/* The slow side of edit(): the first store to this grain in this slice. */
+void journal_first(struct machine *m, u32 grain)
+{
+	struct history *h = m->history;
+	struct grain_record *r;
+
+	mark_chunk(h, grain / GRAINS_PER_CHUNK);
+	if (unlikely(grain >= h->watch_first && grain <= h->watch_last))
+		h->watch_hit = true;
+	if (!h->recording)
+		return;
+	if (h->write_position == h->ring.end)
+		r = ring_push(&h->ring);
+	else
+		r = ring_at(&h->ring, h->write_position);
+	h->write_position++;
+	r->grain = grain;
+	memcpy(r->bytes, m->arena + ((u64)grain << GRAIN_SHIFT), GRAIN_BYTES);
+	m->touched[grain >> 6] |= 1ull << (grain & 63);
+}
+
+/* The running slice is over: forget which grains it touched. */
+static void clear_touched(struct history *h, u64 from)
+{
+	struct machine *m = h->m;
+
+	if (from < h->ring.first) {
+		memset(m->touched, 0, m->arena_bytes / GRAIN_BYTES / 8);
+		return;
+	}
+	for (u64 p = from; p < h->write_position; p++) {
+		u32 grain = ring_at(&h->ring, p)->grain;
+
+		m->touched[grain >> 6] &= ~(1ull << (grain & 63));
+	}
+}
+
+/* Run the slice that begins where the arena stands; its records go to its place in the ring. */
+static void run_at(struct history *h, const struct slice *s)
+{
+	h->m->step = s->first_step;
+	h->write_position = s->position;
+	h->recording = s->position >= h->ring.first;
+	h->run(h->context, h->m, s->op, s->iteration);
+	if (h->recording)
+		clear_touched(h, s->position);
+	h->recording = false;
+}
+
+static void swap_record(struct history *h, u64 position)
+{
+	struct grain_record *r = ring_at(&h->ring, position);
+	u8 *at = h->m->arena + ((u64)r->grain << GRAIN_SHIFT);
+	u32 bytes[GRAIN_BYTES / 4];
+
+	memcpy(bytes, at, GRAIN_BYTES);
+	memcpy(at, r->bytes, GRAIN_BYTES);
+	memcpy(r->bytes, bytes, GRAIN_BYTES);
+	mark_chunk(h, r->grain / GRAINS_PER_CHUNK);
+}
+
+/* Each grain occurs once in a slice, so the order inside it does not matter. */
+static void swap_slice(struct history *h, u32 slice)
+{
+	u64 end = slice_end_position(h, slice);
+
+	for (u64 p = h->slices[slice].position; p < end; p++)
+		swap_record(h, p);
+}
+
+/* Run slice `at` again, as it ran before. */
+void rerun_slice(struct history *h)
+{
+	const struct slice *s = &h->slices[h->at];
+	bool kept = s->position >= h->ring.first;
+
+	run_at(h, s);
+	assert(h->m->step == slice_end_step(h, h->at));
+	assert(!kept || h->write_position == slice_end_position(h, h->at));
+	if (!kept || h->valid_to != h->at)
+		h->valid_from = h->at + (kept ? 0 : 1);
+	h->at++;
+	h->valid_to = h->at;
+}
+
+static u32 oldest_undoable(struct history *h)
+{
+	while (h->valid_from < h->at && h->slices[h->valid_from].position < h->ring.first)
+		h->valid_from++;
+	return h->valid_from;
+}
+
+static bool near_back(struct history *h, u32 slice)
+{
+	u64 here = h->at < h->nr_slices ? h->slices[h->at].position : h->ring.end;
+
+	return slice >= oldest_undoable(h) && here - h->slices[slice].position <= NEAR_RECORDS;
+}
+
+static bool near_forward(const struct history *h, u32 slice)
+{
+	u64 there = slice < h->nr_slices ? h->slices[slice].position : h->ring.end;
+
+	return h->checkpoints[checkpoint_before(h, slice)].slice <= h->at ||
+	       (slice <= h->valid_to && there - h->slices[h->at].position <= NEAR_RECORDS);
+}
+
+/* Stand at the start of `slice` (history's end: nr_slices). */
+void goto_slice(struct history *h, u32 slice)
+{
+	fine_leave(h);
+	if (slice < h->at && !near_back(h, slice))
+		checkpoint_restore(h, checkpoint_before(h, slice));
+	else if (slice > h->at && !near_forward(h, slice))
+		checkpoint_restore(h, checkpoint_before(h, slice));
+	while (h->at > slice)
+		swap_slice(h, --h->at);
+	while (h->at < slice) {
+		if (h->at < h->valid_to)
+			swap_slice(h, h->at++);
+		else
+			rerun_slice(h);
+	}
+}
+
+static void append_slice(struct history *h, u32 op, u32 iteration)
+{
+	h->slices = grow(h->slices, &h->max_slices, h->nr_slices + 1, sizeof(*h->slices));
+	h->slices[h->nr_slices++] = (struct slice){
+		.first_step = h->total_steps, .position = h->ring.end, .op = op, .iteration = iteration,
+	};
+}
+
+static void drop_last_slice(struct history *h)
+{
+	u64 position = h->slices[h->nr_slices - 1].position;
+
+	h->nr_slices--;
+	h->ring.end = max_t(u64, position, h->ring.first);
+	h->valid_to = min_t(u32, h->valid_to, h->nr_slices);
+}
+
+/* Its records, or the checkpoint before it, take the slice that hit a limit back. */
+static int roll_back(struct history *h)
+{
+	u32 slice = h->nr_slices - 1;
+
+	if (h->slices[slice].position >= h->ring.first) {
+		swap_slice(h, slice);
+	} else {
+		checkpoint_restore(h, checkpoint_before(h, slice));
+		goto_slice(h, slice);
+	}
+	drop_last_slice(h);
+	h->m->step = h->total_steps;
+	return -PW_ENOSPC;
+}
+
+int history_run(struct history *h, u32 op, u32 iteration)
+{
+	goto_slice(h, h->nr_slices);
+	append_slice(h, op, iteration);
+	h->m->limit_hit = NULL;
+	shadow_begin(h);
+	run_at(h, &h->slices[h->at]);
+	if (h->m->limit_hit)
+		return roll_back(h);
+	h->total_steps = h->m->step;
+	h->at++;
+	h->valid_to = h->at;
+	oldest_undoable(h);
+	shadow_check_grains(h, h->at - 1);
+	if (h->total_steps - h->last_checkpoint_step >= CHECKPOINT_STEPS)
+		checkpoint_take(h);
+	return 0;
+}
+
+void history_truncate(struct history *h, u32 slice)
+{
+	if (slice >= h->nr_slices)
+		return;
+	goto_slice(h, slice);
+	if (h->fine.slice != ~0u && h->fine.slice >= slice)
+		h->fine.slice = ~0u;
+	h->total_steps = h->slices[slice].first_step;
+	while (h->nr_slices > slice)
+		drop_last_slice(h);
+	checkpoint_forget_after(h, slice);
+	h->m->step = h->total_steps;
+}
+
+u64 history_steps(const struct history *h)
+{
+	return h->total_steps;
+}
+
+u32 history_slices(const struct history *h)
+{
+	return h->nr_slices;
+}
+
+u64 history_at(const struct history *h)
+{
+	u64 base = h->at < h->nr_slices ? h->slices[h->at].first_step : h->total_steps;
+
+	return base + (h->fine.slice == h->at ? h->fine.at : 0);
+}
+
+u32 history_slice_of(const struct history *h, u64 step)
+{
+	u32 low = 0, high = h->nr_slices;
+
+	while (high - low > 1) {
+		u32 middle = low + (high - low) / 2;
+
+		if (h->slices[middle].first_step < step)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void history_slice_info(const struct history *h, u32 slice, u64 *first_step, u32 *steps, u32 *op,
+			u32 *iteration)
+{
+	const struct slice *s = &h->slices[slice];
+
+	*first_step = s->first_step;
+	*steps = (u32)(slice_end_step(h, slice) - s->first_step);
+	*op = s->op;
+	*iteration = s->iteration;
+}
+
+void history_seek(struct history *h, u64 step)
+{
+	assert(step <= h->total_steps);
+	if (step == 0 || !h->nr_slices)
+		goto_slice(h, 0);
+	else
+		history_record(h, step);
+}
+
+u64 history_digest(struct history *h)
+{
+	for (u32 w = 0; w <= nr_chunks(h) / 64; w++) {
+		for (u64 bits = h->stale[w]; bits; bits &= bits - 1) {
+			u32 chunk = w * 64 + (u32)__builtin_ctzll(bits);
+			u64 sum = digest_words(h->m, chunk << CHUNK_SHIFT, CHUNK_BYTES);
+
+			h->digest += sum - h->chunk_sum[chunk];
+			h->chunk_sum[chunk] = sum;
+		}
+		h->stale[w] = 0;
+	}
+	return h->digest;
+}
+
+u64 history_bytes(const struct history *h)
+{
+	return (u64)h->ring.nr_allocated * RING_BLOCK_RECORDS * sizeof(struct grain_record) +
+	       h->checkpoint_bytes + (u64)h->max_slices * sizeof(*h->slices) +
+	       (u64)h->fine.max_events * sizeof(*h->fine.events) +
+	       (u64)h->fine.max_edits * sizeof(*h->fine.edits) + h->fine.max_data;
+}

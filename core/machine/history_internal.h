@@ -1,0 +1,125 @@
+/* What the files of the history share; the invariants are in history.h. */
+#ifndef MACHINE_HISTORY_INTERNAL_H
+#define MACHINE_HISTORY_INTERNAL_H
+
+#include "machine/history.h"
+#include "machine/ring.h"
+
+struct slice {
+	u64 first_step;		/* steps before this slice */
+	u64 position;		/* its first record in the ring */
+	u32 op, iteration;
+};
+
+/* The state at the start of `slice`: its chunks where it differs from the checkpoint before. */
+struct checkpoint {
+	u32 slice;
+	u32 nr;
+	u32 *chunks;		/* ascending */
+	u8 *bytes;		/* nr * CHUNK_BYTES */
+};
+
+struct edit_record {
+	ref_t offset;
+	u32 bytes;
+	u32 event;		/* the event that closes the step of this edit */
+	u32 data;		/* its old (once undone: new) bytes, as an index into data[] */
+};
+
+/* The fine record of one slice. */
+struct recorder {
+	struct event *events;
+	struct edit_record *edits;
+	u8 *data;
+	u32 nr_events, max_events, nr_edits, max_edits, nr_data, max_data;
+	u32 open_call, depth;	/* innermost open CALL (~0u: none) while recording */
+	u32 slice;		/* whose record this is; ~0u: nobody's */
+	u64 first_step;
+	u32 at;			/* events applied on top of the slice's start */
+	u32 edits_at;		/* edits applied */
+	struct recording view;
+};
+
+struct history {
+	struct machine *m;
+	run_slice_fn run;
+	void *context;
+	u64 cap_bytes;
+
+	struct slice *slices;
+	u32 nr_slices, max_slices;
+	u64 total_steps;
+	u32 at, valid_from, valid_to;
+
+	struct ring ring;
+	u64 write_position;
+	bool recording;		/* records of the running slice go to the ring */
+	bool discarding;	/* the running slice's record no longer fits the ring */
+
+	u64 *dirty;		/* bit per chunk: differs from checkpoint `anchor` */
+	u32 anchor;
+	struct checkpoint *checkpoints;
+	u32 nr_checkpoints, max_checkpoints;
+	u64 checkpoint_bytes, last_checkpoint_step;
+
+	u64 *stale;		/* bit per chunk: chunk_sum is out of date */
+	u64 *chunk_sum;
+	u64 digest;
+
+	u32 watch_first, watch_last;	/* grains looked for by history_writer in a re-run */
+	bool watch_hit;
+
+	struct recorder fine;
+	u8 *shadow;		/* test builds: the arena as the journal tells it */
+	char rogue[96];
+};
+
+static inline u32 nr_chunks(const struct history *h)
+{
+	return h->m->arena_bytes >> CHUNK_SHIFT;
+}
+
+static inline void mark_chunk(struct history *h, u32 chunk)
+{
+	u64 bit = 1ull << (chunk & 63);
+
+	h->dirty[chunk >> 6] |= bit;
+	h->stale[chunk >> 6] |= bit;
+}
+
+static inline u64 slice_end_position(const struct history *h, u32 slice)
+{
+	return slice + 1 < h->nr_slices ? h->slices[slice + 1].position : h->ring.end;
+}
+
+static inline u64 slice_end_step(const struct history *h, u32 slice)
+{
+	return slice + 1 < h->nr_slices ? h->slices[slice + 1].first_step : h->total_steps;
+}
+
+void *grow(void *array, u32 *max, u32 need, size_t size);
+
+/* checkpoint.c */
+bool checkpoint_first(struct history *h);
+void checkpoint_take(struct history *h);
+u32 checkpoint_before(const struct history *h, u32 slice);	/* newest at or before it */
+void checkpoint_restore(struct history *h, u32 index);
+void checkpoint_forget_after(struct history *h, u32 slice);
+void checkpoint_free_all(struct history *h);
+
+/* history.c */
+void goto_slice(struct history *h, u32 slice);
+void rerun_slice(struct history *h);
+
+/* recorder.c */
+void record_slice(struct history *h, u32 slice);	/* trace it; stand at its start */
+void fine_move(struct history *h, u32 events);
+void fine_leave(struct history *h);
+void fine_free(struct recorder *r);
+
+/* shadow.c */
+void shadow_begin(struct history *h);
+void shadow_check_grains(struct history *h, u32 slice);
+void shadow_check_edits(struct history *h);
+
+#endif

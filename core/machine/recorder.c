@@ -1,0 +1,145 @@
+/*
+ * The fine record: events and exact edits of one slice, made by running it again from its start.
+ *
+ * An edit belongs to the step that the next event closes; edits after the last event belong to it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine/history_internal.h"
+
+void fine_free(struct recorder *r)
+{
+	free(r->events);
+	free(r->edits);
+	free(r->data);
+}
+
+void trace_event(struct machine *m, enum event_id id, const u64 *args, u32 taken)
+{
+	struct recorder *r = m->recorder;
+	const struct event_type *type = &event_types[id];
+	struct event *e;
+
+	r->events = grow(r->events, &r->max_events, r->nr_events + 1, sizeof(*r->events));
+	e = &r->events[r->nr_events];
+	*e = (struct event){
+		.id = (u16)id, .depth = (u16)r->depth, .taken = (u16)taken, .parent = r->open_call,
+		.last = r->nr_events,
+	};
+	memcpy(e->args, args, type->nr_args * sizeof(u64));
+	if (type->class == CLASS_CALL) {
+		r->open_call = r->nr_events;
+		r->depth++;
+	}
+	r->nr_events++;
+}
+
+void trace_leave(struct machine *m)
+{
+	struct recorder *r = m->recorder;
+	struct event *call = &r->events[r->open_call];
+
+	assert(r->open_call != ~0u);
+	call->last = r->nr_events - 1;
+	r->open_call = call->parent;
+	r->depth--;
+}
+
+/* edit() with tracing on: keep the exact old bytes. */
+void journal_exact(struct machine *m, ref_t offset, u32 bytes)
+{
+	struct recorder *r = m->recorder;
+
+	r->edits = grow(r->edits, &r->max_edits, r->nr_edits + 1, sizeof(*r->edits));
+	r->data = grow(r->data, &r->max_data, r->nr_data + bytes, 1);
+	r->edits[r->nr_edits++] = (struct edit_record){ offset, bytes, r->nr_events, r->nr_data };
+	memcpy(r->data + r->nr_data, m->arena + offset, bytes);
+	r->nr_data += bytes;
+}
+
+static void swap_edit(struct history *h, const struct edit_record *e)
+{
+	struct recorder *r = &h->fine;
+	u8 *at = h->m->arena + e->offset, *kept = r->data + e->data;
+
+	for (u32 i = 0; i < e->bytes; i++) {
+		u8 byte = at[i];
+
+		at[i] = kept[i];
+		kept[i] = byte;
+	}
+	for (u32 c = e->offset >> CHUNK_SHIFT; c <= (e->offset + e->bytes - 1) >> CHUNK_SHIFT; c++)
+		mark_chunk(h, c);
+}
+
+/* Stand after `events` events of the traced slice. */
+void fine_move(struct history *h, u32 events)
+{
+	struct recorder *r = &h->fine;
+
+	assert(events <= r->nr_events);
+	while (r->edits_at && r->edits[r->edits_at - 1].event >= events)
+		swap_edit(h, &r->edits[--r->edits_at]);
+	while (r->edits_at < r->nr_edits && r->edits[r->edits_at].event < events)
+		swap_edit(h, &r->edits[r->edits_at++]);
+	r->at = events;
+}
+
+/* Back to the slice's start, where the coarse record is at home. */
+void fine_leave(struct history *h)
+{
+	if (h->fine.slice == h->at)
+		fine_move(h, 0);
+}
+
+static void give_late_edits_to_last_event(struct recorder *r)
+{
+	for (u32 i = r->nr_edits; i-- && r->edits[i].event == r->nr_events;)
+		r->edits[i].event = r->nr_events ? r->nr_events - 1 : 0;
+}
+
+/*
+ * The arena stands at the slice's start and will stand there again.  The coarse records are left
+ * alone: this run writes the same bytes that they already tell of.
+ */
+void record_slice(struct history *h, u32 slice)
+{
+	struct recorder *r = &h->fine;
+	struct machine *m = h->m;
+
+	goto_slice(h, slice);
+	r->nr_events = r->nr_edits = r->nr_data = r->depth = 0;
+	r->open_call = ~0u;
+	r->first_step = h->slices[slice].first_step;
+	m->step = r->first_step;
+	m->recorder = r;
+	m->tracing = true;
+	shadow_begin(h);
+	h->run(h->context, m, h->slices[slice].op, h->slices[slice].iteration);
+	m->tracing = false;
+	assert(r->first_step + r->nr_events == slice_end_step(h, slice));
+	assert(r->open_call == ~0u);
+	shadow_check_edits(h);
+	give_late_edits_to_last_event(r);
+	r->edits_at = r->nr_edits;
+	r->slice = slice;
+	fine_move(h, 0);
+}
+
+const struct recording *history_record(struct history *h, u64 step)
+{
+	u32 slice = history_slice_of(h, step);
+	struct recorder *r = &h->fine;
+
+	if (r->slice != slice)
+		record_slice(h, slice);
+	else if (h->at != slice)
+		goto_slice(h, slice);
+	fine_move(h, (u32)(step - r->first_step));
+	r->view = (struct recording){
+		.first_step = r->first_step, .slice = slice, .nr_events = r->nr_events,
+		.events = r->events,
+	};
+	return &r->view;
+}

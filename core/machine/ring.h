@@ -1,0 +1,38 @@
+/*
+ * The coarse journal's storage: a ring of (grain, 16 bytes) records in blocks.
+ *
+ * Positions count up for ever; record p lives while first <= p < end.  Blocks are allocated when
+ * first used and reused afterwards, because the first touch of memory costs more than the record.
+ */
+#ifndef MACHINE_RING_H
+#define MACHINE_RING_H
+
+#include "machine/machine.h"
+
+#define RING_BLOCK_RECORDS 16384u
+
+struct grain_record {
+	u32 grain;
+	u32 bytes[GRAIN_BYTES / 4];
+};
+
+struct ring {
+	struct grain_record **blocks;
+	u32 nr_blocks;			/* the ring's length, in blocks */
+	u32 nr_allocated;
+	u64 first, end;
+};
+
+bool ring_init(struct ring *r, u64 cap_bytes);
+void ring_free(struct ring *r);
+/* Room for the record at position `end`, dropping the oldest block when the ring is full. */
+struct grain_record *ring_push(struct ring *r);
+
+static inline struct grain_record *ring_at(const struct ring *r, u64 position)
+{
+	u64 block = position / RING_BLOCK_RECORDS % r->nr_blocks;
+
+	return &r->blocks[block][position % RING_BLOCK_RECORDS];
+}
+
+#endif
