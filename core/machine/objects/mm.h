@@ -53,7 +53,51 @@
 	F(u32, degree, DEC) \
 	F(u32, vma, VMA)
 
+/* The LRU lists of the one node (enum lru_list), and the per-cpu batch that waits to join them. */
+#define NR_LRU_LISTS 5
+#define PAGEVEC_SIZE 15
+#define LRUVEC_FIELDS(F, A) \
+	A(struct list_head, lists, NR_LRU_LISTS, LIST) \
+	A(u32, nr_pages, NR_LRU_LISTS, PAGES)
+#define PAGEVEC_FIELDS(F, A) \
+	F(u32, nr, DEC) \
+	A(u32, pages, PAGEVEC_SIZE, PFN)
+
+/* vm_stat[] of the node: what /proc/meminfo and /proc/vmstat count */
+#define NODE_STAT_FIELDS(F, A) \
+	F(s32, nr_anon_mapped, PAGES) \
+	F(s32, nr_file_mapped, PAGES) \
+	F(s32, nr_file_pages, PAGES) \
+	F(s32, nr_pagetable, PAGES) \
+	F(s32, nr_kernel_stack_kb, DEC) \
+	F(s32, pad, NONE) \
+	F(u64, pgfault, DEC) \
+	F(u64, committed_as, PAGES)	/* vm_committed_as */
+
+/* An open file with its address_space: page cache in a radix tree over page indexes. */
+#define FILE_FIELDS(F, A) \
+	A(char, name, 16, STR) \
+	F(u64, size, BYTES) \
+	F(u32, i_pages, HEX)		/* root radix_tree_node, 0 = empty */ \
+	F(u32, nrpages, PAGES) \
+	F(u32, f_count, DEC) \
+	F(u32, pad, NONE)
+
+#define RADIX_TREE_MAP_SHIFT 6
+#define RADIX_TREE_MAP_SIZE 64
+#define RADIX_TREE_NODE_FIELDS(F, A) \
+	F(u32, shift, DEC) \
+	F(u32, count, DEC) \
+	F(u32, parent, DEC) \
+	F(u32, offset, DEC)		/* slot in the parent */ \
+	A(u32, slots, RADIX_TREE_MAP_SIZE, HEX)
+
 #define MM_OBJECTS(O) \
 	O(mm_struct, MM_STRUCT, 1024) \
 	O(vm_area_struct, VM_AREA_STRUCT, 70000) \
-	O(anon_vma, ANON_VMA, 70000)
+	O(anon_vma, ANON_VMA, 70000) \
+	O(lruvec, LRUVEC, 1) \
+	O(pagevec, PAGEVEC, c->nr_cpus) \
+	O(node_stat, NODE_STAT, 1) \
+	O(file, FILE, 64) \
+	O(radix_tree_node, RADIX_TREE_NODE, 1024)

@@ -5,13 +5,20 @@
 	A(char, comm, 16, STR) \
 	F(u32, pid, DEC) \
 	F(u32, tgid, DEC) \
-	F(u32, state, DEC) \
+	F(u32, state, DEC)		/* TASK_RUNNING 0 .. TASK_DEAD 0x80 */ \
+	F(u32, exit_state, DEC)		/* EXIT_ZOMBIE 0x20 after exit_notify() */ \
 	F(u32, flags, HEX) \
 	F(u32, mm, MM) \
 	F(u32, active_mm, MM) \
 	F(u64, stack, VA)		/* lowest address of the kernel stack */ \
 	F(u64, thread_sp, VA) \
 	F(u64, exit_code, HEX) \
+	F(u64, cr2, VA)			/* thread.cr2, .error_code, .trap_nr of the last bad fault */ \
+	F(u64, error_code, HEX) \
+	F(u64, si_addr, VA)		/* the signal that was sent: address, number, code */ \
+	F(u32, signr, DEC) \
+	F(u32, si_code, DEC) \
+	F(u32, trap_nr, DEC) \
 	A(u32, vmacache, VMACACHE_SIZE, VMA) \
 	F(u32, vmacache_seqnum, DEC) \
 	F(u32, min_flt, DEC) \
@@ -35,6 +42,12 @@
 	F(u64, r9, HEX) \
 	F(u64, rcx, HEX) \
 	F(u64, r11, HEX) \
+	F(u64, rbx, HEX) \
+	F(u64, rbp, HEX) \
+	F(u64, r12, HEX) \
+	F(u64, r13, HEX) \
+	F(u64, r14, HEX) \
+	F(u64, r15, HEX) \
 	F(u64, rflags, HEX) \
 	F(u64, cs, HEX) \
 	F(u64, ss, HEX) \
@@ -68,9 +81,31 @@
 	F(u32, pfn, PFN) \
 	F(u32, order, ORDER)
 
+/*
+ * The C library's allocator.  Headers of chunks are words in user memory; this is what main_arena
+ * and its bins know (glibc keeps it in .data and inside free chunks: see DIFFERENCES).
+ */
+#define MALLOC_STATE_FIELDS(F, A) \
+	F(u32, mm, MM) \
+	F(u32, chunks, DEC)		/* first malloc_chunk, ascending addresses */ \
+	F(u64, top, VA) \
+	F(u64, top_size, BYTES) \
+	F(u64, system_mem, BYTES) \
+	F(u64, mmapped_mem, BYTES)
+
+#define MALLOC_CHUNK_FIELDS(F, A) \
+	F(u64, addr, VA)		/* of the header */ \
+	F(u64, size, BYTES)		/* with header */ \
+	F(u32, state, DEC)		/* enum chunk_state */ \
+	F(u32, next, DEC)		/* by address */ \
+	F(u32, bin_next, DEC)		/* tcache: the next free chunk of this size */ \
+	F(u32, pad, NONE)
+
 #define SCHED_OBJECTS(O) \
 	O(task_struct, TASK_STRUCT, 256) \
 	O(cpu, CPU, c->nr_cpus) \
 	O(tlb_entry, TLB_ENTRY, TLB_ENTRIES * c->nr_cpus) \
+	O(malloc_state, MALLOC_STATE, 1024) \
+	O(malloc_chunk, MALLOC_CHUNK, 65536) \
 	O(binding, BINDING, 1024) \
 	O(work_slot, WORK_SLOT, 65536)
