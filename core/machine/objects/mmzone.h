@@ -45,6 +45,12 @@
 	F(s32, _mapcount, DEC) \
 	F(s32, _refcount, DEC)
 
+/* Sparse memory: 128 MiB of frames that have struct pages together or not at all. */
+#define MEM_SECTION_FIELDS(F, A) \
+	F(u64, section_mem_map, VA)	/* where vmemmap holds the section's struct pages */ \
+	F(u32, flags, HEX)		/* SECTION_MARKED_PRESENT, SECTION_HAS_MEM_MAP */ \
+	F(u32, pad, NONE)
+
 #define PAGEBLOCK_FIELDS(F, A) \
 	F(u8, migratetype, MT)
 
@@ -56,11 +62,13 @@
 #define CONTENT_LINE_FIELDS(F, A) \
 	A(u64, word, 8, HEX)
 
+/* The page table ends at a whole block of the highest order: a merge looks at the buddy there. */
 #define MMZONE_OBJECTS(O) \
 	O(zone, ZONE, MAX_NR_ZONES) \
 	O(free_area, FREE_AREA, MAX_NR_ZONES * MAX_ORDER) \
 	O(per_cpu_pages, PER_CPU_PAGES, MAX_NR_ZONES * c->nr_cpus) \
-	O(page, PAGE, c->max_pfn) \
+	O(mem_section, MEM_SECTION, c->max_pfn / 32768 + 1) \
+	O(page, PAGE, ALIGN_UP(c->max_pfn, 1024)) \
 	O(pageblock, PAGEBLOCK, c->max_pfn / 512 + 8) \
 	O(frame, FRAME, c->max_pfn) \
 	O(content, CONTENT, c->max_contents) \
