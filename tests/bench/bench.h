@@ -1,0 +1,36 @@
+/* Shared by the benches: the trace of allocations, the clock, the table of results. */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define BENCH_PAGES 262144u	/* 1 GiB */
+#define BENCH_OPS 400000u
+#define BENCH_LIVE 4096u	/* slots: a random slot is freed if taken, else filled */
+
+/* One op: slot gets a block of `order`, or gives it back (order 0xff). */
+struct bench_op {
+	uint16_t slot;
+	uint8_t order;
+};
+
+/* The same deterministic trace for everybody; 7 of 10 blocks are single pages. */
+const struct bench_op *bench_trace(void);
+
+double bench_seconds(void);
+
+/* Adds a row; goal 0: no goal, else value <= goal is wanted. */
+void bench_report(const char *name, double value, const char *unit, double goal);
+
+/* seconds for the whole trace, best of several runs */
+double textbook_run(void);
+struct model_times {
+	double bulk, journal, undo, trace;
+	double bytes_per_step, steps_per_op;
+};
+struct model_times model_run(void);
+/* Milliseconds of a worst-case seek in a history of `steps` steps, and of one run of its slice. */
+void model_seek(uint64_t steps, double *seek_ms, double *run_ms);
+
+#endif

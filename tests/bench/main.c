@@ -1,0 +1,97 @@
+/*
+ * pagewalk-bench [--json]: the model's speed as ratios inside one run.
+ *
+ * Absolute times depend on the machine and its neighbours, so every figure with a goal is a ratio of
+ * two medians of interleaved runs.  `./dev bench` builds and runs it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "bench.h"
+
+#define ROUNDS 5
+
+static bool json;
+static int rows;
+
+double bench_seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+void bench_report(const char *name, double value, const char *unit, double goal)
+{
+	if (json)
+		printf("%s\n  {\"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\", \"goal\": %.4g}",
+		       rows++ ? "," : "", name, value, unit, goal);
+	else if (goal > 0)
+		printf("%-34s %10.3f %-10s goal <= %-6g %s\n", name, value, unit, goal,
+		       value <= goal ? "met" : "MISSED");
+	else
+		printf("%-34s %10.3f %s\n", name, value, unit);
+}
+
+static int ascending(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static double median(double *values)
+{
+	qsort(values, ROUNDS, sizeof(*values), ascending);
+	return values[ROUNDS / 2];
+}
+
+static void report_allocator(void)
+{
+	double textbook[ROUNDS], bulk[ROUNDS], journal[ROUNDS], undo[ROUNDS], trace[ROUNDS];
+	struct model_times t = { 0 };
+	double base, slow;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		textbook[i] = textbook_run();
+		t = model_run();
+		bulk[i] = t.bulk;
+		journal[i] = t.journal;
+		undo[i] = t.undo;
+		trace[i] = t.trace;
+	}
+	base = median(bulk);
+	slow = median(journal);
+	bench_report("textbook buddy", median(textbook) / BENCH_OPS * 1e9, "ns/op", 0);
+	bench_report("model, bulk", base / BENCH_OPS * 1e9, "ns/op", 0);
+	bench_report("steps of an op", t.steps_per_op, "steps", 0);
+	bench_report("bulk / textbook", base / median(textbook), "ratio", 2.0);
+	bench_report("journal / bulk", slow / base, "ratio", 2.5);
+	bench_report("full trace / bulk", median(trace) / base, "ratio", 8.0);
+	bench_report("undo / journal forward", median(undo) / slow, "ratio", 1.0);
+	bench_report("history", t.bytes_per_step, "bytes/step", 0);
+}
+
+static void report_seek(void)
+{
+	double seek_ms, run_ms;
+
+	model_seek(10000000, &seek_ms, &run_ms);
+	bench_report("seek in 10 million steps, worst", seek_ms, "ms", 10.0 + run_ms);
+	bench_report("one traced run of its op", run_ms, "ms", 0);
+}
+
+int main(int argc, char **argv)
+{
+	json = argc > 1 && strcmp(argv[1], "--json") == 0;
+	if (json)
+		printf("[");
+	report_allocator();
+	report_seek();
+	if (json)
+		printf("\n]\n");
+	return 0;
+}
