@@ -1,6 +1,7 @@
 // What the reader prefers: language, theme, motion, type size. Comes with the link; what the reader picks by hand is
 // remembered where the browser lets us, and nothing breaks where it does not.
-import type { Lang, Theme } from "./context";
+import { plain, tokens, word } from "../i18n";
+import type { Lang, Sentence, Theme, Token } from "./context";
 import type { LinkState } from "./hash";
 
 const KEY = "pagewalk.settings";
@@ -47,6 +48,11 @@ export class Settings {
   get reduced(): boolean {
     return this.motionNone || this.#systemReduced;
   }
+
+  // In the reader's language: a word of ours, a sentence of the core's as tokens, the same as plain text.
+  t = (key: string, slots?: Record<string, string | number>): string => word(this.lang, key, slots);
+  tokens = (sentence: Sentence | string | null | undefined): Token[] => tokens(this.lang, sentence);
+  plain = (sentence: Sentence | string | null | undefined): string => plain(this.lang, sentence);
 
   setLang(lang: Lang) {
     this.lang = lang;

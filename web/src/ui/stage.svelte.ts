@@ -2,10 +2,12 @@
 // A person acts in two ways: move the cursor of time, or load a scenario. Nothing here knows a rule of the kernel.
 import { openEngine, type Engine, type EngineKind } from "../engine/engine";
 import type { Answer, AnswerError, CheckAnswer, Loaded, OpEntry } from "../engine/protocol";
+import { plain } from "../i18n";
 import { Asker } from "./asker";
 import { arrangementOf, fit, placesFor, type Places, type Wishes } from "./layout";
 import { fetchText, findEntry, libraryUrl, type LibraryEntry } from "./library";
 import { momentAt, type Moment } from "./moment";
+import type { Lang } from "./context";
 import type { LinkState } from "./hash";
 import type { Settings } from "./settings.svelte";
 
@@ -90,12 +92,21 @@ export class Stage {
     return fit(placesFor(this.base, this.wishes), this.width, this.height);
   }
   get shown(): string[] {
-    if (this.phone) return [this.places.focus];
-    const { strip, focus, support } = this.places;
+    return this.#shownIn(this.places);
+  }
+  // A small stage shows one view; an embedded one what its link names.
+  #shownIn({ strip, focus, support }: Places): string[] {
+    if (this.slim) return [focus, ...this.wishes.support].slice(0, 2);
+    if (this.phone) return [focus];
     return [strip, focus, ...support].filter((view): view is string => view !== null);
   }
   get asker(): Asker | null {
     return this.#asker;
+  }
+
+  // The present sentence in a given language, for the page around an embedded stage.
+  plainIn(lang: Lang): string {
+    return plain(lang, this.now?.view?.record?.text);
   }
 
   opAt(step: number): OpEntry | null {
@@ -219,8 +230,7 @@ export class Stage {
 
   #wanted(step: number) {
     const base = arrangementOf(this.loaded?.ops ?? [], this.opAt(step)?.i ?? 0);
-    const { strip, focus, support } = fit(placesFor(base, this.wishes), this.width, this.height);
-    const views = this.phone ? [focus] : [strip, focus, ...support].filter((view) => view !== null);
+    const views = this.#shownIn(fit(placesFor(base, this.wishes), this.width, this.height));
     return { views, args: this.args, selected: this.selected };
   }
 

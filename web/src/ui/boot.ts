@@ -1,0 +1,76 @@
+// From a link to the stage, and back: the address bar always holds what stands on the stage.
+import { formatLink, parseLink, unsqueeze, type LinkState } from "./hash";
+import { library } from "./library";
+import { linkState } from "./link";
+import type { Stage } from "./stage.svelte";
+
+// What the address bar was last told, so that our own changes are not taken for the reader's.
+let written = "";
+
+function sameScenario(stage: Stage, link: LinkState): boolean {
+  const { source } = stage;
+  if (!stage.loaded || !source) return false;
+  if (link.s) return source.kind === "library" && source.entry.id === link.s;
+  if (link.src) return source.kind === "src" && source.url === link.src;
+  return !link.sz;
+}
+
+async function open(stage: Stage, link: LinkState): Promise<boolean> {
+  const step = link.t ?? null;
+  if (link.sz) {
+    try {
+      const name = stage.settings.t("share.scenario");
+      return await stage.loadText(await unsqueeze(link.sz), { kind: "text", name }, step);
+    } catch {
+      stage.trouble = { kind: "fetch", what: "sz" };
+      return false;
+    }
+  }
+  if (link.src) return stage.loadSrc(link.src, step);
+  if (link.s) return stage.loadLibrary(link.s, step);
+  return openFirst(stage, step);
+}
+
+// No scenario named: the first of the library stands ready at its start.
+async function openFirst(stage: Stage, step: number | null): Promise<boolean> {
+  try {
+    const [first] = await library();
+    if (first) return await stage.loadLibrary(first.id, step);
+    stage.trouble = { kind: "fetch", what: "scenarios/index.json" };
+  } catch (cause) {
+    stage.trouble = { kind: "fetch", what: `scenarios/index.json: ${cause instanceof Error ? cause.message : cause}` };
+  }
+  return false;
+}
+
+export async function openFromLink(stage: Stage, hash: string): Promise<void> {
+  if (hash === written && stage.loaded) return;
+  const link = parseLink(hash);
+  stage.settings.applyLink(link);
+  stage.applyLink(link);
+  if (sameScenario(stage, link)) {
+    if (link.t !== undefined) stage.goto(link.t);
+    await stage.refresh();
+  } else if ((await open(stage, link)) && link.play) {
+    stage.play();
+  }
+}
+
+// Written a moment after the last step, not at each of them: a scrub is one entry, not a hundred.
+export function follow(stage: Stage): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let gone = false;
+  stage.ondone = () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const link = formatLink(await linkState(stage, false));
+      if (gone || !stage.loaded) return;
+      written = link;
+      history.replaceState(null, "", link || location.pathname);
+    }, 250);
+  };
+  return () => {
+    gone = true;
+    stage.ondone = null;
+  };
+}

@@ -1,0 +1,4 @@
+// Where a kernel function can be read. The stage names functions and links to them; it never quotes their text.
+export function elixir(name: string): string {
+  return `https://elixir.bootlin.com/linux/v4.19/C/ident/${encodeURIComponent(name.replace(/\W.*$/, ""))}`;
+}
