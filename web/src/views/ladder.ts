@@ -1,0 +1,107 @@
+// The split or the merge as rows of a ladder, one row per order, and the rows' places. Pure: the same (data,
+// progress) gives the same picture, forwards and backwards.
+import type { BuddyData, Ladder, LadderRow } from "./types";
+import { clamp } from "./fmt";
+
+export interface Rung {
+  order: number;
+  kind: "whole" | "halves" | "idle"; // the block itself, the two halves of the one above, nothing here
+  state: "done" | "now" | "future";
+  left: Half | null;
+  right: Half | null;
+  step: number | null;
+}
+
+export interface Half {
+  first: number;
+  last: number;
+  role: "keep" | "give" | "ours" | "buddy" | "whole";
+}
+
+const spanOf = (first: number, order: number, role: Half["role"]): Half => ({ first, last: first + 2 ** order - 1, role });
+
+const stateOf = (state: string): Rung["state"] => (state === "done" || state === "now" ? state : "future");
+
+function splitRung(row: LadderRow): Rung {
+  const keep = spanOf(row.keep ?? 0, row.order, "keep");
+  const give = spanOf(row.give ?? 0, row.order, "give");
+  const [left, right] = keep.first <= give.first ? [keep, give] : [give, keep];
+  return { order: row.order, kind: "halves", state: stateOf(row.state), left, right, step: row.step ?? null };
+}
+
+function mergeRung(row: LadderRow): Rung {
+  const ours = spanOf(row.pfn ?? 0, row.order, "ours");
+  const buddy = spanOf(row.buddy ?? 0, row.order, "buddy");
+  const [left, right] = ours.first <= buddy.first ? [ours, buddy] : [buddy, ours];
+  return { order: row.order, kind: "halves", state: stateOf(row.state), left, right, step: row.step ?? null };
+}
+
+const idle = (order: number): Rung => ({ order, kind: "idle", state: "future", left: null, right: null, step: null });
+
+// The row above a split's halves holds the block they came from; the row above a merge's last pair, what they become.
+function whole(ladder: Ladder, order: number, state: Rung["state"]): Rung {
+  const first = ladder.pfn - (ladder.pfn % 2 ** order);
+  return { order, kind: "whole", state, left: spanOf(first, order, "whole"), right: null, step: null };
+}
+
+export function rungs(data: BuddyData): Rung[] {
+  const ladder = data.split ?? data.merge;
+  const make = data.split ? splitRung : mergeRung;
+  return data.orders.map(({ order }) => {
+    const row = ladder?.rows.find((one) => one.order === order);
+    if (ladder && row) return make(row);
+    if (!ladder) return idle(order);
+    const top = Math.max(ladder.from, ladder.to);
+    if (order !== top) return idle(order);
+    if (data.split) return whole(ladder, order, "done");
+    const below = ladder.rows.find((one) => one.order === order - 1);
+    return whole(ladder, order, below && below.state === "done" ? "done" : "future");
+  });
+}
+
+// Which half of the ladder's row travels at this step, and to which list (null: nothing travels).
+export function mover(data: BuddyData): { order: number; half: Half; side: "left" | "right" } | null {
+  const rung = rungs(data).find((one) => one.state === "now" && one.kind === "halves");
+  if (!rung || !rung.left || !rung.right) return null;
+  const role = data.split ? "give" : "buddy";
+  return rung.left.role === role
+    ? { order: rung.order, half: rung.left, side: "left" }
+    : { order: rung.order, half: rung.right, side: "right" };
+}
+
+// One row height serves the ladder and the lists: as tall as fits, within what reads well.
+export function rowHeight(room: number, rows: number, least: number, most: number): number {
+  return clamp(Math.floor(room / Math.max(1, rows)), least, most);
+}
+
+// How many heads of a list fit beside its count; the rest is said as "+19".
+export function headsThatFit(cellWidth: number, chip: number): number {
+  return Math.max(0, Math.floor((cellWidth - 54) / chip));
+}
+
+export interface Gauge {
+  min: number;
+  low: number;
+  high: number;
+  free: number; // end of the bar, 0..1
+  breaks: [number, number]; // where the axis is broken, 0..1
+  broken: boolean;
+}
+
+// The marks lie within a few hundred pages of each other, free may be thousands above: both ends of the axis
+// are broken so that the marks keep their distance. Within the marks the scale is true.
+export function gauge(free: number, marks: { min: number; low: number; high: number }): Gauge {
+  const span = Math.max(1, marks.high - marks.min);
+  const place = (n: number) => 0.17 + (0.43 * (n - marks.min)) / span;
+  const above = free > marks.high + span * 0.3;
+  const under = free < marks.min - span * 0.25;
+  const end = above ? 0.97 : under ? clamp((0.1 * free) / Math.max(1, marks.min), 0, 0.1) : place(free);
+  return {
+    min: place(marks.min),
+    low: place(marks.low),
+    high: place(marks.high),
+    free: clamp(end, 0, 0.97),
+    breaks: [0.08, 0.77],
+    broken: true,
+  };
+}

@@ -1,0 +1,238 @@
+// What the views draw: the inner objects of docs/PROTOCOL.md ("show views"), field for field.
+import type { Sentence } from "../ui/context";
+
+// A value that may exceed 32 bits comes as a hex string, everything else as a number.
+export type Value = string | number;
+
+export interface BitField {
+  name: string;
+  hi: number;
+  lo: number;
+  index: number;
+  bits: string;
+}
+
+export interface EntryFlag {
+  name: string;
+  on: boolean;
+  help?: Sentence;
+}
+
+export interface Neighbour {
+  index: number;
+  entry: string;
+}
+
+export interface WalkLevel {
+  level: string;
+  pfn: number;
+  index: number;
+  entry: string;
+  present: boolean;
+  changed: boolean;
+  next_pfn: number | null;
+  flags: EntryFlag[];
+  neighbours: Neighbour[];
+}
+
+export interface TranslationFault {
+  vector: number;
+  cr2: string;
+  error_code: number;
+  bits: { name: string; value: number; text: Sentence }[];
+  step: number;
+}
+
+export interface TranslationData {
+  va: string;
+  task: string;
+  arch: string;
+  levels: number;
+  fields: BitField[];
+  tlb: {
+    state: "hit" | "miss" | "none";
+    step: number | null;
+    entries: { va: string; pfn: number; flags: string[]; step: number }[];
+    shown: number;
+    total: number;
+    capacity: number;
+  };
+  root: { name: string; value: string };
+  walk: WalkLevel[];
+  result: { kind: "mapped" | "not-present" | "protection"; pa?: string; pfn?: number; word?: string } | null;
+  page: PageData | null;
+  fault: TranslationFault | null;
+  cursor?: string | null; // the level that this step walks
+}
+
+export interface Vma {
+  id: string;
+  start: string;
+  end: string;
+  perms: string;
+  name: string;
+  kind: string;
+  pages: number;
+  present: number;
+  flags: string[];
+  changed: boolean;
+  touched: [number, number][];
+}
+
+export interface TreeNode {
+  i: number;
+  left: number | null;
+  right: number | null;
+  red: boolean;
+  gap: string;
+}
+
+export interface AddressSpaceData {
+  task: string;
+  comm: string;
+  task_size: string;
+  mmap_base: Value;
+  start_brk: Value;
+  brk: Value;
+  start_stack: Value;
+  total_vm_pages: number;
+  rss_pages: number;
+  pgtables_bytes: number;
+  vmas: Vma[];
+  tree: { root: number | null; nodes: TreeNode[] } | null;
+  total: number;
+}
+
+export interface PhysicalData {
+  max_pfn: number;
+  zones: { name: string; start: number; end: number; present: number; managed: number; free: number }[];
+  pageblock_order: number;
+  uses: Record<string, number>;
+  codes: string[];
+  changed: [number, number][];
+  changed_total: number;
+}
+
+export interface PageData {
+  pfn: number;
+  pa: string;
+  zone: string;
+  use: string;
+  flags: { name: string; help?: Sentence }[];
+  flags_raw: string;
+  _refcount: number;
+  _mapcount: number;
+  order: number | null;
+  mapping: Value | null;
+  index: Value | null;
+  private: Value | null;
+  migratetype: string;
+  pageblock: number;
+  mapped_by: { task: string; va: string }[];
+  words: { offset: number; value: string }[];
+  last_step: number | null;
+}
+
+export interface BuddyCell {
+  type: number;
+  nr: number;
+  head: number[];
+  delta?: number;
+}
+
+export interface LadderRow {
+  order: number;
+  state: "done" | "now" | "future";
+  step?: number;
+  keep?: number; // split
+  give?: number;
+  pfn?: number; // merge
+  buddy?: number;
+}
+
+export interface Ladder {
+  pfn: number;
+  from: number;
+  to: number;
+  now?: number;
+  type?: string;
+  rows: LadderRow[];
+}
+
+export interface BuddyData {
+  zones: string[];
+  zone: string;
+  types: { name: string; letter: string; blocks: number }[];
+  folded: number;
+  orders: { order: number; cells: BuddyCell[]; nr_free: number }[];
+  free_pages: number;
+  marks: { min: number; low: number; high: number };
+  lowmem_reserve: number[];
+  pcp: {
+    cpu: number;
+    count: number;
+    high: number;
+    batch: number;
+    lists: { type: string; pfns: number[]; total: number }[];
+  }[];
+  split: Ladder | null;
+  merge: Ladder | null;
+  watermark_test: { step: number; free: number; need: number; mark: number; reserve: number; ok: boolean } | null;
+}
+
+export interface StackRegister {
+  name: string;
+  value: string;
+  changed: boolean;
+  points_to: string | null;
+  help?: Sentence;
+}
+
+export interface StackTask {
+  id: string;
+  name: string;
+  pid: number;
+  state: string;
+  user_stack: { vma: string; sp: string; frames: { fn: string; note?: string }[] } | null;
+  kernel_stack: {
+    base: string;
+    top: string;
+    size: number;
+    used: number;
+    pt_regs: { name: string; value: string; changed?: boolean }[] | null;
+    frames: { fn: string; step?: number; note?: string }[];
+    magic: string;
+  } | null;
+}
+
+export interface StacksData {
+  cpu: { mode: "user" | "kernel"; registers: StackRegister[] };
+  current: string | null;
+  tasks: StackTask[];
+  entry_stack: { top: string; size: number; words: { name: string; value: string }[] } | null;
+  tss: Record<string, string> | null;
+}
+
+export interface BootRange {
+  base: Value;
+  size: Value;
+  flags?: Value;
+  who?: string | null;
+}
+
+export interface BootData {
+  e820: { start: Value; end: Value; type: Value }[];
+  memory: BootRange[];
+  reserved: BootRange[];
+  bottom_up: boolean;
+  current_limit: Value;
+  phase: "memblock" | "buddy";
+  changed: string[];
+}
+
+export interface ProcData {
+  file: string;
+  text: string;
+  changed: [number, number, number][];
+  files?: string[];
+}
