@@ -1,0 +1,44 @@
+/*
+ * The browser's way through the core's one door.  JavaScript copies a request into memory it got
+ * from malloc(), calls, and copies the answer out before its next call; memory may have grown and
+ * moved meanwhile, so views on it are made anew after every call.
+ */
+#include <pagewalk.h>
+
+struct pw_session *pw_wasm_open(void);
+int pw_wasm_call(struct pw_session *session, const void *request, size_t bytes);
+const void *pw_wasm_data(void);
+size_t pw_wasm_size(void);
+void pw_wasm_close(struct pw_session *session);
+
+static struct pw_response answer;
+
+struct pw_session *pw_wasm_open(void)
+{
+	struct pw_limits limits = { 0 };
+
+	return pw_open(&limits);
+}
+
+/* 0: the answer is JSON, 1: it is raw bytes. */
+int pw_wasm_call(struct pw_session *session, const void *request, size_t bytes)
+{
+	pw_call(session, request, bytes, &answer);
+	return answer.is_json ? 0 : 1;
+}
+
+const void *pw_wasm_data(void)
+{
+	return answer.data;
+}
+
+size_t pw_wasm_size(void)
+{
+	return answer.bytes;
+}
+
+void pw_wasm_close(struct pw_session *session)
+{
+	answer = (struct pw_response){ 0 };
+	pw_close(session);
+}
