@@ -1,0 +1,58 @@
+// Every word exists in both languages, every key that the sources name exists, and no key is left that nobody names.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { table, tokens, word } from "../../../web/src/i18n";
+import { strings as stage } from "../../../web/src/i18n/stage";
+
+const SRC = new URL("../../../web/src/", import.meta.url).pathname;
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sources(path);
+    return /\.(svelte|ts)$/.test(entry.name) && !/i18n|strings/.test(path) ? [readFileSync(path, "utf8")] : [];
+  });
+}
+
+const text = [...sources(join(SRC, "ui")), ...sources(join(SRC, "embed"))].join("\n");
+const named = [...text.matchAll(/\bt\(\s*["']([\w.]+)["']/g)].map((found) => found[1]);
+// t(`view.${view}`) names a family of keys.
+const families = [...text.matchAll(/`([a-z]+\.)\$\{/g)].map((found) => found[1]);
+
+describe("the table of words", () => {
+  it("has both languages for every key, and slots that agree", () => {
+    for (const [key, { en, zh }] of Object.entries(table)) {
+      expect(en, key).toMatch(/\S/);
+      expect(zh, key).toMatch(/\S/);
+      const slots = (one: string) => [...one.matchAll(/\{\w+\}/g)].map(String).sort().join();
+      expect(slots(zh), key).toBe(slots(en));
+    }
+  });
+
+  it("holds every key that the stage names", () => {
+    expect(named.length).toBeGreaterThan(50);
+    for (const key of named) expect(table[key], key).toBeDefined();
+  });
+
+  it("holds no key that nobody names", () => {
+    for (const key of Object.keys(stage)) {
+      const used = text.includes(`"${key}"`) || text.includes(`'${key}'`) || families.some((start) => key.startsWith(start));
+      expect(used, key).toBe(true);
+    }
+  });
+});
+
+describe("words and sentences", () => {
+  it("fills slots and shows an unknown key as itself", () => {
+    expect(word("en", "timeline.at", { n: 3, total: 9 })).toBe("step 3 of 9");
+    expect(word("zh", "timeline.at", { n: 3, total: 9 })).toBe("第 3 步，共 9 步");
+    expect(word("en", "no.such.key")).toBe("no.such.key");
+  });
+
+  it("takes a sentence as tokens or as one string", () => {
+    expect(tokens("zh", { en: "a", zh: ["页框 ", ["pfn", "0x1", "pfn:0x1"]] })).toEqual(["页框 ", ["pfn", "0x1", "pfn:0x1"]]);
+    expect(tokens("zh", { en: "a", zh: "乙" })).toEqual(["乙"]);
+    expect(tokens("en", null)).toEqual([]);
+  });
+});

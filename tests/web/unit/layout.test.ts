@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import type { OpEntry } from "../../../web/src/engine/protocol";
+import { arrangementOf, fit, foldedViews, placesFor, VIEWS } from "../../../web/src/ui/layout";
+
+const op = (i: number, layout: string | null, focus: string | null) => ({ i, layout, focus }) as OpEntry;
+const none = { focus: null, support: [] };
+
+describe("the arrangement of an op", () => {
+  const ops = [op(0, null, "boot"), op(1, null, null), op(2, "fault", "translation"), op(3, "stacks", null)];
+  it("is the newest that an op at or before the step names", () => {
+    expect(arrangementOf(ops, 0)).toEqual({ layout: "buddy", focus: "boot" });
+    expect(arrangementOf(ops, 1)).toEqual({ layout: "buddy", focus: "boot" });
+    expect(arrangementOf(ops, 2)).toEqual({ layout: "fault", focus: "translation" });
+    expect(arrangementOf(ops, 3)).toEqual({ layout: "stacks", focus: null });
+  });
+  it("is the fault's when nothing is named, or something unknown", () => {
+    expect(arrangementOf([], 0)).toEqual({ layout: "fault", focus: null });
+    expect(arrangementOf([op(0, "cinema", "nonsense")], 0)).toEqual({ layout: "fault", focus: null });
+  });
+});
+
+describe("places", () => {
+  it("are the three of the drawings", () => {
+    const fault = placesFor({ layout: "fault", focus: null }, none);
+    expect(fault).toEqual({ strip: "address_space", focus: "translation", support: ["physical", "buddy"] });
+    expect(placesFor({ layout: "buddy", focus: null }, none)).toEqual({ strip: null, focus: "buddy", support: ["physical", "proc"] });
+    expect(placesFor({ layout: "stacks", focus: null }, none)).toEqual({ strip: null, focus: "stacks", support: [] });
+  });
+
+  it("never hold a view twice, and every view stands or is folded", () => {
+    for (const layout of ["fault", "buddy", "stacks"] as const)
+      for (const focus of [null, ...VIEWS])
+        for (const support of [[], ["page"], ["translation", "stacks"], ["physical", "physical"]]) {
+          const places = placesFor({ layout, focus: null }, { focus, support });
+          const shown = [places.strip, places.focus, ...places.support].filter((view) => view !== null);
+          expect(new Set(shown).size).toBe(shown.length);
+          expect([...shown, ...foldedViews(places)].sort()).toEqual([...VIEWS].sort());
+          if (focus) expect(places.focus).toBe(focus);
+        }
+  });
+
+  it("fold their support on a low or narrow window and keep the focus", () => {
+    const places = placesFor({ layout: "fault", focus: null }, none);
+    expect(fit(places, 1440, 900)).toEqual(places);
+    expect(fit(places, 1280, 720)).toEqual({ ...places, support: [] });
+    expect(fit(places, 800, 900)).toEqual({ ...places, support: [], strip: null });
+  });
+});
