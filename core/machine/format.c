@@ -294,6 +294,22 @@ static void write_pferr(const struct machine *m, u64 value, enum language lang, 
 	write_bits(value, names, ARRAY_SIZE(names), buf);
 }
 
+static void write_who(const struct machine *m, u64 value, enum language lang, char *buf)
+{
+#define WHO_NAMES(id, en, zh) { en, zh },
+	static const char *const names[][2] = { BOOT_WHO(WHO_NAMES) };
+
+	(void)m;
+	strcpy(buf, value < ARRAY_SIZE(names) ? names[value][lang] : "?");
+}
+
+static void write_memblock(const struct machine *m, u64 value, enum language lang, char *buf)
+{
+	(void)m;
+	(void)lang;
+	strcpy(buf, value ? "reserved" : "memory");
+}
+
 static void write_ref(const struct machine *m, u64 value, enum language lang, char *buf)
 {
 	write_hex(m, value, lang, buf);
@@ -317,7 +333,8 @@ static const struct {
 	[V_MAPPING] = { "hex", write_hex }, [V_VMA] = { "vma", write_vma },
 	[V_MM] = { "num", write_dec }, [V_TASK] = { "task", write_task },
 	[V_LEVEL] = { "str", write_level }, [V_MARK] = { "str", write_mark },
-	[V_ERR] = { "err", write_err },
+	[V_ERR] = { "err", write_err }, [V_WHO] = { "str", write_who },
+	[V_MEMBLOCK] = { "str", write_memblock },
 };
 
 const char *value_kind_name(enum value_kind kind)

@@ -17,11 +17,6 @@
 #define PFN_SECTION_SHIFT (SECTION_SIZE_BITS - PAGE_SHIFT)
 #define PAGES_PER_SECTION (1u << PFN_SECTION_SHIFT)
 
-#define PMD_PAGE_SIZE (1ull << 21)
-#define PUD_PAGE_SIZE (1ull << 30)
-#define PMD_PAGE_MASK (~(PMD_PAGE_SIZE - 1))
-#define PUD_PAGE_MASK (~(PUD_PAGE_SIZE - 1))
-
 #define PFN_UP(x) ((u64)(((x) + PAGE_SIZE - 1) >> PAGE_SHIFT))
 #define PFN_DOWN(x) ((u64)((x) >> PAGE_SHIFT))
 #define PFN_PHYS(x) ((u64)(x) << PAGE_SHIFT)

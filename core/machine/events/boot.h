@@ -1,1 +1,140 @@
 /* Events of boot: see machine/trace.h for the form of a line. */
+
+/* init/main.c */
+CALL(start_kernel, "init/main.c", 1, 1, (PAGES, max_pfn),
+     "The kernel starts; struct pages are needed for {max_pfn} frames.", "内核启动，需要为 {max_pfn} 个页框建立 struct page。")
+CALL(mm_init, "init/main.c", 1, 0, (), "The kernel sets up its memory allocators.", "内核建立内存分配器。")
+CALL(rest_init, "init/main.c", 1, 0, (), "Boot is nearly over: the first tasks can start.", "引导接近尾声：第一批任务可以启动。")
+STEP(boot_done, KERNEL, 1, 2, (PAGES, free, PAGES, total),
+     "Boot is done: {free} of {total} frames are free.", "引导完成：{total} 个页框中有 {free} 个空闲。")
+
+/* arch/x86/kernel/e820.c, setup.c */
+CALL(setup_arch, "arch/x86/kernel/setup.c", 1, 0, (), "The kernel looks at the machine it runs on.", "内核查看自己运行的机器。")
+CALL(e820__memory_setup, "arch/x86/kernel/e820.c", 1, 1, (DEC, entries),
+     "The kernel reads the firmware's memory map: {entries} ranges.", "内核读入固件的内存地图：{entries} 段。")
+STEP(e820_entry, KERNEL, 1, 3, (PA, start, PA, end, E820, type),
+     "The firmware says: {start} to {end} is {type}.", "固件报告：{start} 至 {end} 是{type}。")
+CALL(e820__range_update, "arch/x86/kernel/e820.c", 2, 4, (PA, start, PA, end, E820, old, E820, new),
+     "The map changes: {start} to {end}, {old}, becomes {new}.", "地图改动：{start} 至 {end} 由{old}变为{new}。")
+CALL(e820__range_remove, "arch/x86/kernel/e820.c", 2, 2, (PA, start, PA, end),
+     "No usable RAM from {start} to {end}: video and ROM live there.", "{start} 至 {end} 没有可用 RAM：那里是显存和 ROM。")
+STEP(e820_changed, KERNEL, 2, 1, (DEC, entries), "The map now has {entries} ranges.", "地图现在有 {entries} 段。")
+CALL(e820__end_of_ram_pfn, "arch/x86/kernel/e820.c", 2, 0, (), "Where does RAM end?", "RAM 到哪里为止？")
+STEP(max_pfn, KERNEL, 1, 1, (PFN, pfn), "RAM ends before frame {pfn}: max_pfn.", "RAM 在 {pfn} 号页框之前结束：max_pfn。")
+CALL(e820__memblock_setup, "arch/x86/kernel/e820.c", 1, 0, (),
+     "The kernel copies the map into memblock.", "内核把地图抄进 memblock。")
+CALL(early_reserve_initrd, "arch/x86/kernel/setup.c", 2, 0, (), "The boot loader put an initrd into RAM.", "引导程序在 RAM 中放了 initrd。")
+CALL(reserve_brk, "arch/x86/kernel/setup.c", 2, 0, (), "The area behind the kernel image is used up to here.", "内核映像之后的 brk 区就用到这里。")
+CALL(reserve_bios_regions, "arch/x86/kernel/ebda.c", 2, 0, (), "The BIOS keeps data below 1 MiB.", "BIOS 在 1 MiB 以下存有数据。")
+CALL(reserve_real_mode, "arch/x86/realmode/init.c", 2, 0, (), "Other cpus wake up in real mode: they need code below 1 MiB.", "其他 cpu 以实模式醒来：1 MiB 以下要放代码。")
+CALL(trim_low_memory_range, "arch/x86/kernel/setup.c", 2, 0, (), "Buggy BIOSes scribble over the first 64 KiB.", "有些 BIOS 会乱写最低的 64 KiB。")
+
+/* arch/x86/mm/init.c */
+CALL(init_mem_mapping, "arch/x86/mm/init.c", 1, 1, (PFN, max_pfn),
+     "The kernel maps all RAM at PAGE_OFFSET: the direct map.", "内核把全部 RAM 映射到 PAGE_OFFSET：直接映射。")
+CALL(init_memory_mapping, "arch/x86/mm/init.c", 2, 2, (PA, start, PA, end),
+     "Map {start} to {end}.", "映射 {start} 至 {end}。")
+CALL(alloc_low_pages, "arch/x86/mm/init.c", 2, 1, (DEC, num), "A page table is needed.", "需要一页页表。")
+STEP(alloc_low_page, KERNEL, 2, 2, (PFN, pfn, BOOL, brk),
+     "Frame {pfn} becomes a page table (from brk: {brk}).", "{pfn} 号页框成为页表（来自 brk：{brk}）。")
+STEP(direct_mapped, KERNEL, 2, 4, (PA, start, PA, end, DEC, large, DEC, small),
+     "{start} to {end} is mapped: {large} entries of 2 MiB, {small} of 4 KiB.", "{start} 至 {end} 已映射：2 MiB 表项 {large} 个，4 KiB 表项 {small} 个。")
+
+/* mm/memblock.c */
+CALL(memblock_add, "mm/memblock.c", 2, 2, (PA, base, BYTES, size),
+     "{size} of RAM from {base} on.", "从 {base} 起有 {size} 的 RAM。")
+STEP(memblock_added, KERNEL, 1, 2, (PA, base, PA, end),
+     "memblock learns of RAM from {base} to {end}.", "memblock 记下 RAM：{base} 至 {end}。")
+CALL(memblock_reserve, "mm/memblock.c", 2, 3, (PA, base, BYTES, size, WHO, who),
+     "Keep {size} at {base} for {who}.", "为{who}在 {base} 留出 {size}。")
+STEP(memblock_reserved, KERNEL, 1, 3, (PA, base, PA, end, WHO, who),
+     "memblock reserves {base} to {end} for {who}.", "memblock 为{who}保留 {base} 至 {end}。")
+CALL(memblock_remove, "mm/memblock.c", 2, 2, (PA, base, BYTES, size), "Forget {size} of RAM at {base}.", "忘掉 {base} 处 {size} 的 RAM。")
+STEP(memblock_removed, KERNEL, 1, 2, (PA, base, PA, end),
+     "memblock forgets the RAM from {base} to {end}.", "memblock 忘掉 {base} 至 {end} 的 RAM。")
+CALL(memblock_free, "mm/memblock.c", 2, 3, (PA, base, BYTES, size, WHO, who),
+     "{who}: {size} at {base} is no longer needed.", "{who}：{base} 处 {size} 不再需要。")
+STEP(memblock_freed, KERNEL, 1, 3, (PA, base, PA, end, WHO, who),
+     "memblock drops the reservation {base} to {end}.", "memblock 取消保留 {base} 至 {end}。")
+STEP(memblock_merge, KERNEL, 2, 3, (MEMBLOCK, list, DEC, merged, DEC, cnt),
+     "{merged} neighbours merge in {list}: {cnt} regions are left.", "{list} 中有 {merged} 个相邻区合并，剩 {cnt} 个。")
+STEP(memblock_doubled, KERNEL, 1, 3, (MEMBLOCK, list, DEC, max, PA, addr),
+     "The array {list} is full: it moves to {addr}, with room for {max}.", "{list} 数组已满：搬到 {addr}，可容 {max} 区。")
+STEP(memblock_trim, KERNEL, 1, 4, (PA, base, PA, end, PA, new_base, PA, new_end),
+     "{base} to {end} is cut to whole pages: {new_base} to {new_end}.", "{base} 至 {end} 裁成整页：{new_base} 至 {new_end}。")
+STEP(memblock_flag, KERNEL, 2, 4, (PA, base, PA, end, HEX, flag, BOOL, on),
+     "{base} to {end}: flag {flag} is {on}.", "{base} 至 {end}：标志 {flag} 为{on}。")
+STEP(memblock_bottom_up, KERNEL, 1, 1, (BOOL, on),
+     "memblock now allocates from the bottom: {on}.", "memblock 改为自下而上分配：{on}。")
+STEP(memblock_limit, KERNEL, 1, 1, (PA, limit),
+     "Until told otherwise, memblock allocates below {limit}.", "从现在起，memblock 只在 {limit} 以下分配。")
+CALL(memblock_virt_alloc_try_nid, "mm/memblock.c", 2, 3, (BYTES, size, HEX, align, WHO, who),
+     "Boot needs {size} for {who}.", "引导需要 {size}，用于{who}。")
+DECISION(memblock_find, 2, 4, (BYTES, size, HEX, align, PA, limit, PA, found),
+	 "found != 0",
+	 "Below {limit}, a hole for {size} is found at {found}.", "在 {limit} 之下为 {size} 找到空位：{found}。",
+	 ALT("from the top", "自上而下", "the search runs bottom-up", "正自下而上查找"),
+	 ALT("from the bottom", "自下而上", "bottom-up is off or found nothing", "未启用自下而上，或没有找到"),
+	 ALT("no room", "没有空位", "a free range is large enough", "有足够大的空闲段"))
+
+/* mm/sparse.c, mm/sparse-vmemmap.c */
+CALL(sparse_init, "mm/sparse.c", 1, 0, (), "The kernel makes room for a struct page per frame.", "内核为每个页框的 struct page 准备空间。")
+CALL(memory_present, "mm/sparse.c", 2, 2, (PFN, start, PFN, end), "Which sections hold RAM?", "哪些 section 里有 RAM？")
+STEP(section_present, KERNEL, 2, 2, (DEC, first, DEC, last),
+     "Sections {first} to {last} hold RAM.", "section {first} 至 {last} 有 RAM。")
+CALL(vmemmap_populate, "mm/sparse-vmemmap.c", 2, 2, (VA, start, VA, end),
+     "Back the array of struct pages from {start} to {end}.", "为 struct page 数组 {start} 至 {end} 配上内存。")
+STEP(vmemmap_mapped, KERNEL, 2, 2, (VA, va, PA, pa),
+     "2 MiB of struct pages at {va} lie in RAM at {pa}.", "{va} 起 2 MiB 的 struct page 放在 {pa}。")
+STEP(section_mem_map, KERNEL, 2, 2, (DEC, section, VA, map),
+     "Section {section} has its struct pages at {map}.", "section {section} 的 struct page 位于 {map}。")
+
+/* mm/page_alloc.c: zones */
+CALL(free_area_init_nodes, "mm/page_alloc.c", 1, 0, (), "The kernel divides memory into zones.", "内核把内存划分成 zone。")
+CALL(free_area_init_core, "mm/page_alloc.c", 2, 0, (), "Set up every zone.", "逐个设置 zone。")
+STEP(zone_sized, KERNEL, 1, 4, (ZONE, zone, PFN, start, PFN, end, PAGES, present),
+     "Zone {zone} spans frames {start} to {end}; {present} are RAM.", "zone {zone} 从 {start} 到 {end}，其中 {present} 个是 RAM。")
+STEP(zone_empty, KERNEL, 2, 1, (ZONE, zone), "Zone {zone} has no frames.", "zone {zone} 没有页框。")
+CALL(memmap_init_zone, "mm/page_alloc.c", 2, 2, (ZONE, zone, PAGES, size),
+     "Fill in the struct pages of zone {zone}.", "填写 zone {zone} 的 struct page。")
+STEP(memmap_init, KERNEL, 1, 3, (ZONE, zone, PAGES, pages, DEC, blocks),
+     "{pages} struct pages of {zone} are set up; {blocks} pageblocks are Movable.", "{zone} 的 {pages} 个 struct page 就绪，{blocks} 个 pageblock 设为 Movable。")
+CALL(build_all_zonelists, "mm/page_alloc.c", 2, 0, (), "In which order may zones be tried?", "各 zone 按什么顺序尝试？")
+STEP(zonelist, KERNEL, 1, 1, (PAGES, pages),
+     "One zonelist, from the highest zone down: {pages} pages in all.", "一条 zonelist，从最高的 zone 往下，共 {pages} 页。")
+CALL(setup_per_cpu_areas, "arch/x86/kernel/setup_percpu.c", 2, 1, (DEC, cpus), "Per-cpu data for {cpus} cpus.", "为 {cpus} 个 cpu 准备 per-cpu 数据。")
+CALL(alloc_large_system_hash, "mm/page_alloc.c", 2, 2, (WHO, who, BYTES, size),
+     "{size} for {who}: sized by the amount of RAM.", "{who}取 {size}：大小随 RAM 而定。")
+CALL(swiotlb_init, "kernel/dma/swiotlb.c", 2, 0, (), "RAM above 4 GiB: old devices need bounce buffers below it.", "4 GiB 以上有 RAM：旧设备需要低处的 bounce buffer。")
+
+/* the hand-over */
+CALL(mem_init, "arch/x86/mm/init_64.c", 1, 0, (), "memblock hands all free memory to the buddy allocator.", "memblock 把全部空闲内存交给伙伴系统。")
+CALL(free_all_bootmem, "mm/nobootmem.c", 2, 0, (), "What is RAM and not reserved becomes free.", "是 RAM 而未保留的，就成为空闲。")
+STEP(reserve_bootmem_region, KERNEL, 2, 3, (PA, base, PA, end, PAGES, pages),
+     "{pages} frames from {base} on are PageReserved: never to be allocated.", "{base} 起 {pages} 个页框标为 PageReserved：永不分配。")
+STEP(free_memory_core, KERNEL, 1, 4, (PFN, start, PFN, end, PAGES, pages, DEC, blocks),
+     "Frames {start} to {end} become free: {pages} frames in {blocks} blocks.", "{start} 至 {end} 变为空闲：{pages} 个页框，{blocks} 个块。")
+STEP(handed_over, KERNEL, 1, 2, (PAGES, pages, PAGES, reserved),
+     "The buddy allocator owns {pages} frames; {reserved} stay reserved.", "伙伴系统接管 {pages} 个页框，{reserved} 个保持保留。")
+CALL(free_reserved_area, "mm/page_alloc.c", 1, 3, (PA, start, PA, end, WHO, who),
+     "Nobody needs {who} any more: {start} to {end}.", "{who}不再有用：{start} 至 {end}。")
+STEP(reserved_area_freed, KERNEL, 1, 3, (PAGES, pages, WHO, who, PAGES, total),
+     "{pages} frames of {who} become free: {total} are managed now.", "{who}的 {pages} 个页框变为空闲，共管理 {total} 个。")
+
+/* watermarks */
+CALL(setup_per_cpu_pageset, "mm/page_alloc.c", 2, 0, (), "Every zone gets its per-cpu lists.", "每个 zone 得到自己的 per-cpu 链表。")
+STEP(pageset_set_batch, KERNEL, 1, 3, (ZONE, zone, PAGES, batch, PAGES, high),
+     "Per-cpu lists of {zone}: batch {batch}, high {high}.", "{zone} 的 per-cpu 链表：batch {batch}，high {high}。")
+CALL(init_per_zone_wmark_min, "mm/page_alloc.c", 2, 0, (), "How much must always stay free?", "任何时候要留多少空闲？")
+STEP(min_free_kbytes, KERNEL, 1, 2, (DEC, kbytes, PAGES, lowmem),
+     "min_free_kbytes is {kbytes}: the root of 16 times {lowmem} pages in KiB.", "min_free_kbytes 为 {kbytes}：{lowmem} 页的 KiB 数乘 16 再开方。")
+CALL(setup_per_zone_wmarks, "mm/page_alloc.c", 2, 0, (), "Divide min_free_kbytes among the zones.", "把 min_free_kbytes 分给各 zone。")
+STEP(zone_wmarks, KERNEL, 1, 4, (ZONE, zone, PAGES, min, PAGES, low, PAGES, high),
+     "Watermarks of {zone}: min {min}, low {low}, high {high}.", "{zone} 的水位线：min {min}，low {low}，high {high}。")
+CALL(setup_per_zone_lowmem_reserve, "mm/page_alloc.c", 2, 0, (), "Protect low zones from requests that could go higher.", "防止能用高处 zone 的请求耗尽低处。")
+STEP(lowmem_reserve, KERNEL, 1, 4, (ZONE, zone, PAGES, for_dma32, PAGES, for_normal, PAGES, for_movable),
+     "{zone} keeps {for_dma32} / {for_normal} / {for_movable} from DMA32 / Normal / Movable requests.", "{zone} 对 DMA32 / Normal / Movable 请求保留 {for_dma32} / {for_normal} / {for_movable}。")
+STEP(stat_threshold, KERNEL, 2, 2, (ZONE, zone, DEC, threshold),
+     "A cpu may keep up to {threshold} of {zone}'s count to itself.", "每个 cpu 可暂存 {zone} 计数最多 {threshold}。")
+CALL(set_recommended_min_free_kbytes, "mm/khugepaged.c", 2, 1, (DEC, kbytes),
+     "Huge pages need free pageblocks: at least {kbytes} KiB.", "大页需要空闲的 pageblock：至少 {kbytes} KiB。")

@@ -16,10 +16,25 @@
 	F(u32, zero_pfn, PFN)		/* empty_zero_page */ \
 	F(u32, next_pid, DEC) \
 	F(u32, content_pages, DEC)	/* frames whose words are kept */ \
-	F(u64, brk_start, PA)		/* _brk_end: early page tables come from here */ \
-	F(u64, brk_end, PA) \
-	F(u64, kernel_start, PA) \
-	F(u64, kernel_end, PA) \
+	F(u32, nr_kernel_pages, PAGES)	/* what sizes the big hash tables */ \
+	F(u32, dma_reserve, PAGES) \
+	F(u32, min_pfn_mapped, PFN)	/* the direct map grows down: [min, max) is mapped */ \
+	F(u32, max_pfn_mapped, PFN) \
+	F(u32, pgt_buf_end, PFN)	/* next page table out of brk, */ \
+	F(u32, pgt_buf_top, PFN)	/* and where those end */ \
+	F(u32, can_use_brk_pgt, BOOL) \
+	F(u32, after_bootmem, BOOL) \
+	F(u32, physical_pages, PAGES)	/* present in all zones */ \
+	A(u32, direct_pages_count, 2, DEC)	/* entries of 4 KiB, of 2 MiB */ \
+	F(u64, kernel_start, PA)	/* _text */ \
+	F(u64, etext, PA) \
+	F(u64, edata, PA) \
+	F(u64, init_begin, PA) \
+	F(u64, init_end, PA) \
+	F(u64, bss_start, PA) \
+	F(u64, brk_start, PA)		/* __bss_stop: early page tables come from here on */ \
+	F(u64, brk_end, PA)		/* _brk_end */ \
+	F(u64, kernel_end, PA)		/* _end: brk's limit */ \
 	F(u64, initrd_start, PA) \
 	F(u64, initrd_end, PA) \
 	F(u64, init_pgd, PA)		/* init_top_pgt */
@@ -32,14 +47,15 @@
 
 #define MEMBLOCK_FIELDS(F, A) \
 	F(u32, bottom_up, BOOL) \
-	F(u32, pad, NONE) \
+	F(u32, can_resize, BOOL) \
 	F(u64, current_limit, PA)
 
 /* memblock.memory is memblock_type 0, memblock.reserved is 1 */
 #define MEMBLOCK_TYPE_FIELDS(F, A) \
 	F(u32, cnt, DEC) \
 	F(u32, max, DEC) \
-	F(u64, total_size, BYTES)
+	F(u64, total_size, BYTES) \
+	F(u64, regions_pa, PA)		/* where the doubled array lies; 0: in the kernel image */
 
 /* regions of type t lie at [t * MEMBLOCK_REGIONS, (t + 1) * MEMBLOCK_REGIONS) */
 #define MEMBLOCK_REGIONS 1024
@@ -48,6 +64,44 @@
 	F(u64, size, BYTES) \
 	F(u32, flags, HEX) \
 	F(u32, nid, DEC)
+
+/* What boot takes memory for: the `who` of a reservation. */
+#define BOOT_WHO(W) \
+	W(NOTHING, "nothing", "无") \
+	W(KERNEL_IMAGE, "the kernel image", "内核映像") \
+	W(PAGE_ZERO, "frame 0", "0 号页框") \
+	W(INITRD, "the initrd", "initrd") \
+	W(SMP_CONFIG, "the MP table", "MP 表") \
+	W(BRK, "brk", "brk") \
+	W(FIRMWARE, "the firmware", "固件") \
+	W(HOLE, "a hole in the map", "地图中的空洞") \
+	W(BIOS, "the BIOS area", "BIOS 区") \
+	W(REAL_MODE, "the real-mode trampoline", "实模式跳板") \
+	W(LOW_64K, "the first 64 KiB", "最低的 64 KiB") \
+	W(MEMBLOCK, "memblock's own array", "memblock 自己的数组") \
+	W(DIRECT_MAP, "page tables of the direct map", "直接映射的页表") \
+	W(MEM_SECTION, "the table of sections", "section 总表") \
+	W(SECTION_ROOT, "a page of sections", "一页 section") \
+	W(USEMAP, "pageblock types", "pageblock 类型") \
+	W(MEMMAP, "struct pages", "struct page") \
+	W(VMEMMAP_TABLE, "page tables of vmemmap", "vmemmap 的页表") \
+	W(HPET, "the HPET's resource", "HPET 的资源") \
+	W(IOAPIC, "the I/O APIC's resource", "I/O APIC 的资源") \
+	W(E820_RESOURCES, "resources of the e820 map", "e820 的资源") \
+	W(COMMAND_LINE, "the command line", "命令行") \
+	W(PERCPU, "per-cpu areas", "per-cpu 区") \
+	W(PERCPU_INFO, "per-cpu bookkeeping", "per-cpu 记账") \
+	W(DENTRY_HASH, "the dentry hash", "dentry 哈希表") \
+	W(INODE_HASH, "the inode hash", "inode 哈希表") \
+	W(CPU_ENTRY_AREA, "page tables of the cpu entry area", "cpu 入口区的页表") \
+	W(SWIOTLB, "bounce buffers", "bounce buffer") \
+	W(SMP_LOCKS, "lock prefixes for several cpus", "多 cpu 用的 lock 前缀") \
+	W(INIT_MEMORY, "init code and data", "init 代码与数据") \
+	W(IMAGE_GAP, "a gap in the kernel image", "内核映像中的空隙") \
+	W(CMA, "CMA", "CMA")
+
+#define BOOT_WHO_ID(id, en, zh) WHO_##id,
+enum boot_who { BOOT_WHO(BOOT_WHO_ID) NR_BOOT_WHO };
 
 #define BOOT_OBJECTS(O) \
 	O(system, SYSTEM, 1) \
