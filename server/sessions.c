@@ -1,0 +1,254 @@
+/* The table of sessions: opening, finding, listing, expiring. */
+#include "sessions.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "events.h"
+
+static bool make_id(char id[SESSION_ID_CHARS + 1])
+{
+	unsigned char bytes[SESSION_ID_CHARS / 2];
+
+	if (getrandom(bytes, sizeof(bytes), 0) != sizeof(bytes))
+		return false;
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		snprintf(id + 2 * i, 3, "%02x", bytes[i]);
+	return true;
+}
+
+static uint64_t bytes_locked(const struct hall *hall)
+{
+	uint64_t sum = 0;
+
+	for (const struct session *s = hall->sessions; s; s = s->next)
+		sum += s->bytes;
+	return sum;
+}
+
+static enum refusal may_open_locked(const struct hall *hall)
+{
+	if (hall->stopping)
+		return REFUSED_STOPPING;
+	if (hall->nr_sessions >= hall->limits->sessions)
+		return REFUSED_SESSIONS;
+	if (bytes_locked(hall) >= hall->limits->memory_bytes)
+		return REFUSED_MEMORY;
+	return REFUSED_NOT;
+}
+
+static struct session *session_new(const struct limits *limits)
+{
+	struct pw_limits door = { .arena_bytes = limits->session_bytes };
+	struct session *s = calloc(1, sizeof(*s));
+
+	if (!s || !make_id(s->id)) {
+		free(s);
+		return NULL;
+	}
+	s->door = pw_open(&door);
+	if (!s->door) {
+		free(s);
+		return NULL;
+	}
+	s->refs = 1;
+	s->bytes = pw_memory_bytes(s->door);
+	s->opened_ms = s->used_ms = now_ms();
+	return s;
+}
+
+static void session_destroy(struct session *s)
+{
+	pw_close(s->door);
+	free(s);
+}
+
+enum refusal session_create(struct hall *hall, struct buffer *answer, char id[SESSION_ID_CHARS + 1])
+{
+	struct session *s = session_new(hall->limits);
+	enum refusal refusal;
+
+	if (!s)
+		return REFUSED_MEMORY;
+	memcpy(id, s->id, sizeof(s->id));
+	pthread_mutex_lock(&hall->lock);
+	refusal = may_open_locked(hall);
+	if (!refusal) {
+		s->next = hall->sessions;
+		hall->sessions = s;
+		hall->nr_sessions++;
+	}
+	pthread_mutex_unlock(&hall->lock);
+	if (refusal) {
+		session_destroy(s);
+		return refusal;
+	}
+	buffer_printf(answer, "{\"ok\":true,\"id\":\"%s\"}", id);
+	return REFUSED_NOT;
+}
+
+/* Compares every byte, so that the time of a wrong guess tells nothing. */
+static bool same_id(const char *a, const char *b)
+{
+	unsigned char difference = 0;
+
+	for (size_t i = 0; i < SESSION_ID_CHARS; i++)
+		difference |= (unsigned char)(a[i] ^ b[i]);
+	return !difference;
+}
+
+static struct session **find_locked(struct hall *hall, const char *id)
+{
+	struct session **link = &hall->sessions;
+
+	if (strlen(id) != SESSION_ID_CHARS)
+		return NULL;
+	while (*link && !same_id((*link)->id, id))
+		link = &(*link)->next;
+	return *link ? link : NULL;
+}
+
+struct session *session_get(struct hall *hall, const char *id)
+{
+	struct session **link, *s;
+
+	pthread_mutex_lock(&hall->lock);
+	link = find_locked(hall, id);
+	s = link ? *link : NULL;
+	if (s) {
+		s->refs++;
+		s->used_ms = now_ms();
+	}
+	pthread_mutex_unlock(&hall->lock);
+	return s;
+}
+
+void session_put(struct hall *hall, struct session *s)
+{
+	bool last;
+
+	pthread_mutex_lock(&hall->lock);
+	last = --s->refs == 0;
+	pthread_mutex_unlock(&hall->lock);
+	if (last)
+		session_destroy(s);
+}
+
+/* Out of the table; its streams end; who holds a reference finishes in peace. */
+static void retire_locked(struct hall *hall, struct session **link)
+{
+	struct session *s = *link;
+
+	*link = s->next;
+	hall->nr_sessions--;
+	s->gone = true;
+	streams_end_locked(s, "gone");
+}
+
+enum refusal session_delete(struct hall *hall, const char *id)
+{
+	struct session **link, *s = NULL;
+
+	pthread_mutex_lock(&hall->lock);
+	link = find_locked(hall, id);
+	if (link) {
+		s = *link;
+		retire_locked(hall, link);
+	}
+	pthread_mutex_unlock(&hall->lock);
+	if (!s)
+		return REFUSED_SESSION;
+	session_put(hall, s);
+	return REFUSED_NOT;
+}
+
+static void describe_locked(struct buffer *out, const struct session *s, int64_t now, int id_chars)
+{
+	unsigned int streams = streams_count_locked(s);
+
+	buffer_printf(out, "\"%s\":\"%.*s\",\"steps\":%llu,\"bytes\":%llu,\"open_seconds\":%lld,"
+		      "\"idle_seconds\":%lld,\"streams\":%u", id_chars < SESSION_ID_CHARS ? "tag" : "id",
+		      id_chars, s->id, (unsigned long long)s->steps, (unsigned long long)s->bytes,
+		      (long long)(now - s->opened_ms) / 1000, (long long)(now - s->used_ms) / 1000,
+		      streams);
+}
+
+/* Whoever knows an id owns the session, so the list shows no more than its first characters. */
+void sessions_list(struct hall *hall, struct buffer *out)
+{
+	int64_t now = now_ms();
+
+	pthread_mutex_lock(&hall->lock);
+	buffer_printf(out, "{\"ok\":true,\"count\":%u,\"count_max\":%u,\"bytes\":%llu,\"bytes_max\":%llu,"
+		      "\"sessions\":[", hall->nr_sessions, hall->limits->sessions,
+		      (unsigned long long)bytes_locked(hall),
+		      (unsigned long long)hall->limits->memory_bytes);
+	for (const struct session *s = hall->sessions; s; s = s->next) {
+		buffer_add_string(out, s == hall->sessions ? "{" : ",{");
+		describe_locked(out, s, now, 6);
+		buffer_add_string(out, "}");
+	}
+	buffer_add_string(out, "]}");
+	pthread_mutex_unlock(&hall->lock);
+}
+
+enum refusal session_describe(struct hall *hall, const char *id, struct buffer *out)
+{
+	struct session **link;
+
+	pthread_mutex_lock(&hall->lock);
+	link = find_locked(hall, id);
+	if (link) {
+		buffer_add_string(out, "{\"ok\":true,");
+		describe_locked(out, *link, now_ms(), SESSION_ID_CHARS);
+		buffer_add_string(out, "}");
+	}
+	pthread_mutex_unlock(&hall->lock);
+	return link ? REFUSED_NOT : REFUSED_SESSION;
+}
+
+static struct session *take_idle_locked(struct hall *hall, int64_t now)
+{
+	int64_t longest = hall->limits->session_idle_seconds * 1000ll;
+
+	for (struct session **link = &hall->sessions; *link; link = &(*link)->next) {
+		struct session *s = *link;
+
+		if (s->refs == 1 && now - s->used_ms >= longest) {
+			retire_locked(hall, link);
+			return s;
+		}
+	}
+	return NULL;
+}
+
+void hall_tick(struct hall *hall, int64_t now)
+{
+	struct session *idle;
+
+	do {
+		pthread_mutex_lock(&hall->lock);
+		idle = take_idle_locked(hall, now);
+		if (!idle)
+			for (struct session *s = hall->sessions; s; s = s->next)
+				streams_keep_awake_locked(s, now);
+		pthread_mutex_unlock(&hall->lock);
+		if (idle)
+			session_put(hall, idle);
+	} while (idle);
+}
+
+void hall_close(struct hall *hall)
+{
+	while (hall->sessions) {
+		struct session *s = hall->sessions;
+
+		hall->sessions = s->next;
+		session_destroy(s);
+	}
+	free(hall->workers);
+	pthread_cond_destroy(&hall->work);
+	pthread_mutex_destroy(&hall->lock);
+}
