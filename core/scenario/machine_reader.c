@@ -1,0 +1,193 @@
+/* The scenario's "machine": architecture, memory map, cpus, command line, sysctls. */
+#include <stdio.h>
+#include <string.h>
+
+#include "scenario/scenario.h"
+
+#define RAM_MIN (16ull << 20)
+#define RAM_MAX (64ull << 30)
+#define PHYSICAL_MAX (1ull << 46)
+#define CPUS_MAX 8
+
+static struct machine_description *machine(void *scenario)
+{
+	return &((struct scenario *)scenario)->machine;
+}
+
+static int read_arch(struct reader *r, const cJSON *item, void *into)
+{
+	static const char *const arches[] = { "x86_64" };
+	u64 i;
+
+	if (read_choice(r, item, arches, ARRAY_SIZE(arches), &i))
+		return -1;
+	machine(into)->arch = arches[i];
+	return 0;
+}
+
+static int read_ram(struct reader *r, const cJSON *item, void *into)
+{
+	machine(into)->given_ram = true;
+	return read_u64(r, item, RAM_MIN, RAM_MAX, &machine(into)->ram_bytes);
+}
+
+struct e820_context {
+	u64 start, end, type;
+};
+
+static int read_e820_start(struct reader *r, const cJSON *item, void *into)
+{
+	return read_u64(r, item, 0, PHYSICAL_MAX, &((struct e820_context *)into)->start);
+}
+
+static int read_e820_end(struct reader *r, const cJSON *item, void *into)
+{
+	return read_u64(r, item, 0, PHYSICAL_MAX, &((struct e820_context *)into)->end);
+}
+
+static int read_e820_type(struct reader *r, const cJSON *item, void *into)
+{
+	static const char *const types[] = {
+		"usable", "reserved", "ACPI data", "ACPI NVS", "unusable",
+	};
+	struct e820_context *c = into;
+
+	if (read_choice(r, item, types, ARRAY_SIZE(types), &c->type))
+		return -1;
+	c->type += E820_TYPE_RAM;
+	return 0;
+}
+
+static int add_e820(struct reader *r, const cJSON *item, struct machine_description *d)
+{
+	static const struct key_type keys[] = {
+		{ "start", read_e820_start, true }, { "end", read_e820_end, true },
+		{ "type", read_e820_type, true },
+	};
+	struct e820_context c = { 0 };
+
+	if (read_object(r, item, keys, ARRAY_SIZE(keys), &c))
+		return -1;
+	if (c.end <= c.start)
+		return READ_FAIL(r, item, "the range ends (0x%llx, inclusive) before it begins (0x%llx)",
+				 "区间的终点（0x%llx，含）不在起点（0x%llx）之后",
+				 (unsigned long long)c.end, (unsigned long long)c.start);
+	d->boot.e820_table[d->boot.e820_entries++] = (struct boot_e820_entry){
+		.addr = c.start, .size = c.end + 1 - c.start, .type = (u32)c.type,
+	};
+	if (c.type == E820_TYPE_RAM)
+		d->ram_bytes += c.end + 1 - c.start;
+	return 0;
+}
+
+/* "end" is inclusive, as the kernel's log prints it. */
+static int read_e820(struct reader *r, const cJSON *item, void *into)
+{
+	struct machine_description *d = machine(into);
+	const cJSON *entry;
+
+	d->given_e820 = true;
+	if (want_array(r, item, E820_MAX_ENTRIES))
+		return -1;
+	cJSON_ArrayForEach(entry, item) {
+		u32 before = path_enter_index(r, d->boot.e820_entries);
+
+		if (add_e820(r, entry, d))
+			return -1;
+		path_leave(r, before);
+	}
+	return 0;
+}
+
+static int read_cpus(struct reader *r, const cJSON *item, void *into)
+{
+	u64 cpus;
+
+	if (read_u64(r, item, 1, CPUS_MAX, &cpus))
+		return -1;
+	machine(into)->nr_cpus = (u32)cpus;
+	return 0;
+}
+
+static int read_cmdline(struct reader *r, const cJSON *item, void *into)
+{
+	const char *line;
+
+	if (read_string(r, item, COMMAND_LINE_SIZE - 1, &line))
+		return -1;
+	strcpy(machine(into)->boot.cmdline, line);
+	return 0;
+}
+
+static int read_sysctl(struct reader *r, const cJSON *item, void *into, u32 which)
+{
+	machine(into)->sysctl_given[which] = true;
+	return read_u64(r, item, 0, 0x7fffffff, &machine(into)->sysctl[which]);
+}
+
+static int read_min_free_kbytes(struct reader *r, const cJSON *item, void *into)
+{
+	return read_sysctl(r, item, into, 0);
+}
+
+static int read_watermark_scale_factor(struct reader *r, const cJSON *item, void *into)
+{
+	return read_sysctl(r, item, into, 1);
+}
+
+static int read_sysctls(struct reader *r, const cJSON *item, void *into)
+{
+	static const struct key_type keys[] = {
+		{ "vm.min_free_kbytes", read_min_free_kbytes, false },
+		{ "vm.watermark_scale_factor", read_watermark_scale_factor, false },
+	};
+
+	return read_object(r, item, keys, ARRAY_SIZE(keys), into);
+}
+
+static int read_initrd(struct reader *r, const cJSON *item, void *into)
+{
+	struct machine_description *d = machine(into);
+
+	return read_u64(r, item, 0, 64 << 20, &d->initrd_bytes);
+}
+
+/* The kernel image's place, and for `ram` the map of a SeaBIOS machine of that size. */
+static int complete(struct reader *r, const cJSON *item, struct machine_description *d)
+{
+	struct boot_params given = d->boot;
+
+	if (d->given_ram == d->given_e820)
+		return READ_FAIL(r, item, "give either \"ram\" or \"e820\"", "\"ram\" 和 \"e820\" 必须且只能给一个");
+	if (d->ram_bytes < RAM_MIN || d->ram_bytes > RAM_MAX)
+		return READ_FAIL(r, item, "usable RAM is 0x%llx bytes; 16M to 64G can be simulated",
+				 "可用内存为 0x%llx 字节；可模拟 16M 到 64G",
+				 (unsigned long long)d->ram_bytes);
+	if (boot_params_default(&d->boot, d->ram_bytes))
+		return READ_FAIL(r, item, "no machine boots with 0x%llx bytes of RAM",
+				 "内存为 0x%llx 字节的机器无法启动", (unsigned long long)d->ram_bytes);
+	if (d->given_e820) {
+		memcpy(d->boot.e820_table, given.e820_table, sizeof(given.e820_table));
+		d->boot.e820_entries = given.e820_entries;
+	}
+	strcpy(d->boot.cmdline, given.cmdline);
+	if (d->initrd_bytes)
+		boot_params_place_initrd(&d->boot, d->initrd_bytes);
+	return 0;
+}
+
+int read_machine(struct reader *r, const cJSON *item, void *scenario)
+{
+	static const struct key_type keys[] = {
+		{ "arch", read_arch, true }, { "ram", read_ram, false }, { "e820", read_e820, false },
+		{ "cpus", read_cpus, false }, { "cmdline", read_cmdline, false },
+		{ "initrd", read_initrd, false }, { "sysctls", read_sysctls, false },
+	};
+	struct machine_description *d = machine(scenario);
+
+	d->nr_cpus = 1;
+	d->place = json_place_of(r->doc, item);
+	if (read_object(r, item, keys, ARRAY_SIZE(keys), scenario))
+		return -1;
+	return complete(r, item, d);
+}

@@ -1,0 +1,182 @@
+/* What each op of the table does on the machine.  Arguments come by their place in its row. */
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/syscalls.h"
+#include "mm/page_alloc.h"
+#include "scenario/scenario.h"
+
+#define ARG(i) op_arg_value(m, op, i)
+
+static const u64 prot_values[] = {
+	PROT_NONE, PROT_READ, PROT_READ | PROT_WRITE, PROT_READ | PROT_EXEC,
+	PROT_READ | PROT_WRITE | PROT_EXEC,
+};
+static const u64 map_values[] = {
+	MAP_PRIVATE | MAP_ANONYMOUS, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE,
+	MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+	MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN,
+};
+static const u32 gfp_values[] = {
+	GFP_KERNEL, GFP_USER, GFP_HIGHUSER_MOVABLE, GFP_ATOMIC, GFP_NOWAIT, GFP_KERNEL | GFP_DMA,
+	GFP_KERNEL | GFP_DMA32, GFP_KERNEL | __GFP_ZERO, GFP_KERNEL | __GFP_RECLAIMABLE,
+};
+
+u32 gfp_of_choice(u64 choice)
+{
+	return gfp_values[choice];
+}
+
+int sysctl_write(struct machine *m, u64 which, u64 value)
+{
+	return which == 0 ? min_free_kbytes_sysctl(m, (u32)value) :
+			    watermark_scale_factor_sysctl(m, (u32)value);
+}
+
+OP_RUN(boot)
+{
+	const struct machine_description *d = &s->machine;
+	int err = start_kernel(m, &d->boot);
+
+	(void)op;
+	(void)iteration;
+	for (u32 i = 0; !err && i < NR_SYSCTLS; i++)
+		if (d->sysctl_given[i])
+			err = sysctl_write(m, i, d->sysctl[i]);
+	return err;
+}
+
+OP_RUN(spawn)
+{
+	const cJSON *comm = op->args[0].source;
+	u32 task = 0;
+	int err = op_spawn(m, comm ? comm->valuestring : op->as, &task);
+
+	(void)s;
+	(void)iteration;
+	return err ? err : (s64)task;
+}
+
+OP_RUN(switch)
+{
+	(void)s;
+	(void)iteration;
+	return switch_to_task(m, (u32)ARG(0));
+}
+
+OP_RUN(malloc)
+{
+	(void)s;
+	(void)iteration;
+	return user_malloc(m, ARG(0));
+}
+
+OP_RUN(free)
+{
+	(void)s;
+	(void)iteration;
+	return user_free(m, ARG(0));
+}
+
+OP_RUN(mmap)
+{
+	(void)s;
+	(void)iteration;
+	return sys_mmap(m, ARG(3), ARG(0), prot_values[ARG(1)], map_values[ARG(2)]);
+}
+
+OP_RUN(munmap)
+{
+	(void)s;
+	(void)iteration;
+	return sys_munmap(m, ARG(0), ARG(1));
+}
+
+OP_RUN(brk)
+{
+	(void)s;
+	(void)iteration;
+	return sys_brk(m, ARG(0));
+}
+
+OP_RUN(mprotect)
+{
+	(void)s;
+	(void)iteration;
+	return sys_mprotect(m, ARG(0), ARG(1), prot_values[ARG(2)]);
+}
+
+OP_RUN(write)
+{
+	(void)s;
+	(void)iteration;
+	return user_write(m, ARG(0), ARG(1), (u32)ARG(2));
+}
+
+OP_RUN(read)
+{
+	u64 value = 0;
+	int err = user_read(m, ARG(0), (u32)ARG(1), &value);
+
+	(void)s;
+	(void)iteration;
+	return err ? err : (s64)value;
+}
+
+OP_RUN(fetch)
+{
+	(void)s;
+	(void)iteration;
+	return user_exec(m, ARG(0));
+}
+
+OP_RUN(alloc_pages)
+{
+	pfn_t pfn = alloc_pages(m, gfp_of_choice(ARG(1)), (u32)ARG(0));
+
+	(void)s;
+	(void)iteration;
+	return pfn == PFN_NONE ? -PW_ENOMEM : (s64)pfn;
+}
+
+/*
+ * The order lies in the binding.  Giving the same block back twice would corrupt the free lists, as
+ * in a real kernel; here it is refused.
+ */
+OP_RUN(free_pages)
+{
+	const struct binding *b = binding_at(m, op->args[0].binding);
+	pfn_t pfn = (pfn_t)b->value;
+	u32 order = (u32)b->size;
+
+	(void)s;
+	(void)iteration;
+	if ((s64)b->value <= 0)
+		return -PW_EINVAL;
+	set(m, b, value, 0);
+	__free_pages(m, pfn, order);
+	return 0;
+}
+
+OP_RUN(sysctl)
+{
+	(void)s;
+	(void)iteration;
+	return sysctl_write(m, ARG(0), ARG(1));
+}
+
+OP_RUN(exit)
+{
+	(void)s;
+	(void)iteration;
+	return op_exit(m, (int)ARG(0));
+}
+
+OP_RUN(note)
+{
+	(void)m;
+	(void)s;
+	(void)op;
+	(void)iteration;
+	return 0;
+}

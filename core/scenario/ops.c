@@ -1,0 +1,197 @@
+/* The op table. */
+#include <string.h>
+
+#include "scenario/scenario.h"
+
+static const char *const prot_choices[] = { "none", "r", "rw", "rx", "rwx" };
+static const char *const map_choices[] = {
+	"private", "private|populate", "private|fixed", "private|noreserve", "private|growsdown",
+};
+static const char *const access_choices[] = { "write", "read" };
+static const char *const gfp_choices[] = {
+	"GFP_KERNEL", "GFP_USER", "GFP_HIGHUSER_MOVABLE", "GFP_ATOMIC", "GFP_NOWAIT", "GFP_DMA",
+	"GFP_DMA32", "GFP_KERNEL|__GFP_ZERO", "GFP_KERNEL|__GFP_RECLAIMABLE",
+};
+static const char *const random_gfp_choices[] = { "mixed", "unmovable", "movable", "reclaimable" };
+const char *const sysctl_names[NR_SYSCTLS] = { "vm.min_free_kbytes", "vm.watermark_scale_factor" };
+
+#define CHOICES(list) .choices = list, .nr_choices = ARRAY_SIZE(list)
+#define USER_MAX 0xffffffffffffffffull
+#define LENGTH_MAX (1ull << 47)
+
+#define ADDRESS(text, en, zh) \
+	{ .name = text, .type = ARG_ADDRESS, .required = true, .max = USER_MAX, .unit = "address", \
+	  .help = { en, zh } }
+#define LENGTH(en, zh) \
+	{ .name = "length", .type = ARG_U64, .required = true, .min = 0, .max = LENGTH_MAX, \
+	  .unit = "bytes", .help = { en, zh } }
+#define PROT(need) \
+	{ .name = "prot", .type = ARG_CHOICE, .required = need, .dflt = 2, CHOICES(prot_choices), \
+	  .help = { "what the program may do there", "程序可以对这段内存做什么" } }
+
+static const struct op_arg spawn_args[] = {
+	{ .name = "comm", .type = ARG_WORD,
+	  .help = { "the process's name; the name given by `as` when absent",
+		    "进程名；省略时用 as 的名字" } },
+};
+static const struct op_arg switch_args[] = {
+	{ .name = "to", .type = ARG_TASK, .required = true,
+	  .help = { "the task that runs next", "接下来运行的任务" } },
+};
+static const struct op_arg malloc_args[] = {
+	{ .name = "bytes", .type = ARG_U64, .required = true, .min = 0, .max = LENGTH_MAX,
+	  .unit = "bytes", .help = { "how much the program asks for", "程序申请的大小" } },
+};
+static const struct op_arg free_args[] = {
+	ADDRESS("ptr", "what malloc returned", "malloc 返回的指针"),
+};
+static const struct op_arg mmap_args[] = {
+	LENGTH("length of the mapping", "映射的长度"),
+	PROT(false),
+	{ .name = "flags", .type = ARG_CHOICE, CHOICES(map_choices),
+	  .help = { "anonymous mappings only, for now", "目前只支持匿名映射" } },
+	{ .name = "addr", .type = ARG_ADDRESS, .max = USER_MAX, .unit = "address",
+	  .help = { "where the program would like it; 0: the kernel chooses",
+		    "程序希望的地址；0 表示由内核选择" } },
+};
+static const struct op_arg munmap_args[] = {
+	ADDRESS("addr", "begin of the range", "范围的起点"),
+	LENGTH("length of the range", "范围的长度"),
+};
+static const struct op_arg brk_args[] = {
+	ADDRESS("addr", "the new end of the heap; 0 asks where it is", "堆的新终点；0 表示只询问当前位置"),
+};
+static const struct op_arg mprotect_args[] = {
+	ADDRESS("addr", "begin of the range", "范围的起点"),
+	LENGTH("length of the range", "范围的长度"),
+	PROT(true),
+};
+#define WIDTH \
+	{ .name = "bytes", .type = ARG_U64, .dflt = 8, .min = 1, .max = 8, .unit = "bytes", \
+	  .help = { "width of the access: 1, 2, 4 or 8", "访问宽度：1、2、4 或 8" } }
+static const struct op_arg write_args[] = {
+	ADDRESS("at", "where", "写到哪里"),
+	{ .name = "value", .type = ARG_U64, .dflt = 1, .max = ~0ull,
+	  .help = { "what is written", "写入的值" } },
+	WIDTH,
+};
+static const struct op_arg read_args[] = {
+	ADDRESS("at", "where", "从哪里读"),
+	WIDTH,
+};
+static const struct op_arg fetch_args[] = {
+	ADDRESS("at", "the instruction's address", "指令的地址"),
+};
+static const struct op_arg touch_args[] = {
+	ADDRESS("at", "begin of the range", "范围的起点"),
+	LENGTH("length of the range", "范围的长度"),
+	{ .name = "stride", .type = ARG_U64, .dflt = 4096, .min = 8, .max = 1ull << 40,
+	  .unit = "bytes", .help = { "distance between two accesses", "两次访问之间的距离" } },
+	{ .name = "access", .type = ARG_CHOICE, CHOICES(access_choices),
+	  .help = { "write to each place, or read it", "每处是写还是读" } },
+};
+#define GFP(list, en, zh) \
+	{ .name = "gfp", .type = ARG_CHOICE, CHOICES(list), .help = { en, zh } }
+static const struct op_arg alloc_pages_args[] = {
+	{ .name = "order", .type = ARG_U64, .required = true, .max = MAX_ORDER - 1, .unit = "order",
+	  .help = { "2^order pages in one block", "一块 2^order 页" } },
+	GFP(gfp_choices, "who asks and what the allocator may do", "谁在申请，分配器可以做什么"),
+};
+static const struct op_arg free_pages_args[] = {
+	{ .name = "pages", .type = ARG_PAGES, .required = true,
+	  .help = { "the result of an alloc_pages", "某次 alloc_pages 的结果" } },
+};
+static const struct op_arg random_alloc_args[] = {
+	{ .name = "seed", .type = ARG_U64, .dflt = 1, .max = ~0ull,
+	  .help = { "the same seed gives the same run", "相同的种子得到相同的过程" } },
+	{ .name = "count", .type = ARG_U64, .required = true, .min = 1, .max = SLICES_MAX,
+	  .help = { "how many allocations and frees", "分配和释放的总次数" } },
+	{ .name = "max_order", .type = ARG_U64, .dflt = 3, .max = MAX_ORDER - 1, .unit = "order",
+	  .help = { "largest order; small ones are asked for more often",
+		    "最大的阶；小的阶被申请得更多" } },
+	{ .name = "slots", .type = ARG_U64, .dflt = 256, .min = 1, .max = 65535,
+	  .help = { "how many blocks may be held at one time", "最多同时持有多少块" } },
+	GFP(random_gfp_choices, "mobility of the pages", "页的可移动性"),
+};
+static const struct op_arg random_free_args[] = {
+	{ .name = "slots", .type = ARG_U64, .dflt = 65535, .min = 1, .max = 65535,
+	  .help = { "free the blocks in the first slots only", "只释放前若干个槽里的块" } },
+};
+static const struct op_arg sysctl_args[] = {
+	{ .name = "name", .type = ARG_CHOICE, .required = true, CHOICES(sysctl_names),
+	  .help = { "the file under /proc/sys", "/proc/sys 下的文件" } },
+	{ .name = "value", .type = ARG_U64, .required = true, .max = 0x7fffffff,
+	  .help = { "what is written into it", "写入的值" } },
+};
+static const struct op_arg exit_args[] = {
+	{ .name = "code", .type = ARG_U64, .max = 255, .help = { "the exit code", "退出码" } },
+};
+
+#define ARGS(list) .args = list, .nr_args = ARRAY_SIZE(list)
+
+const struct op_type op_types[] = {
+	{ .name = "boot", .run = run_boot,
+	  .help = { "Power on: the kernel boots from the machine's memory map.",
+		    "开机：内核按机器的内存图启动。" } },
+	{ .name = "spawn", .run = run_spawn, ARGS(spawn_args), .result = BIND_TASK,
+	  .help = { "A new process of a small program.", "新建一个运行小程序的进程。" } },
+	{ .name = "switch", .run = run_switch, ARGS(switch_args),
+	  .help = { "The current task gives the cpu to another.", "当前任务把 CPU 让给另一个任务。" } },
+	{ .name = "malloc", .run = run_malloc, ARGS(malloc_args), .result = BIND_BLOCK,
+	  .in_task = true,
+	  .help = { "The C library's malloc, over brk and mmap.", "C 库的 malloc，底层是 brk 和 mmap。" } },
+	{ .name = "free", .run = run_free, ARGS(free_args), .in_task = true,
+	  .help = { "The C library's free.", "C 库的 free。" } },
+	{ .name = "mmap", .run = run_mmap, ARGS(mmap_args), .result = BIND_MAP, .in_task = true,
+	  .help = { "The system call mmap: a new anonymous mapping.", "系统调用 mmap：新建匿名映射。" } },
+	{ .name = "munmap", .run = run_munmap, ARGS(munmap_args), .in_task = true,
+	  .help = { "The system call munmap.", "系统调用 munmap。" } },
+	{ .name = "brk", .run = run_brk, ARGS(brk_args), .result = BIND_VALUE, .in_task = true,
+	  .help = { "The system call brk: move the end of the heap.", "系统调用 brk：移动堆的终点。" } },
+	{ .name = "mprotect", .run = run_mprotect, ARGS(mprotect_args), .in_task = true,
+	  .help = { "The system call mprotect.", "系统调用 mprotect。" } },
+	{ .name = "write", .run = run_write, ARGS(write_args), .in_task = true,
+	  .help = { "The program stores a value.", "程序写入一个值。" } },
+	{ .name = "read", .run = run_read, ARGS(read_args), .result = BIND_VALUE, .in_task = true,
+	  .help = { "The program loads a value.", "程序读取一个值。" } },
+	{ .name = "fetch", .run = run_fetch, ARGS(fetch_args), .in_task = true,
+	  .help = { "The program jumps there: an instruction fetch.", "程序跳到这里：取一条指令。" } },
+	{ .name = "touch", .run = run_touch, ARGS(touch_args), .in_task = true,
+	  .iterations = touch_iterations,
+	  .help = { "Access a range in strides, one access after the other.",
+		    "按步长逐个访问一段内存。" } },
+	{ .name = "alloc_pages", .run = run_alloc_pages, ARGS(alloc_pages_args), .result = BIND_PAGES,
+	  .help = { "The kernel itself asks the buddy allocator for a block.",
+		    "内核自己向伙伴系统申请一块。" } },
+	{ .name = "free_pages", .run = run_free_pages, ARGS(free_pages_args),
+	  .help = { "The kernel gives such a block back.", "内核归还这样的一块。" } },
+	{ .name = "random_alloc", .run = run_random_alloc, ARGS(random_alloc_args),
+	  .iterations = random_alloc_iterations,
+	  .help = { "A workload: the kernel allocates and frees blocks at random.",
+		    "负载：内核随机地分配和释放页块。" } },
+	{ .name = "random_free", .run = run_random_free, ARGS(random_free_args),
+	  .iterations = random_free_iterations, .wanted = random_free_wanted,
+	  .help = { "Free what random_alloc still holds.", "释放 random_alloc 还持有的页块。" } },
+	{ .name = "sysctl", .run = run_sysctl, ARGS(sysctl_args),
+	  .help = { "Write a value into a file of /proc/sys.", "向 /proc/sys 的文件写入一个值。" } },
+	{ .name = "exit", .run = run_exit, ARGS(exit_args), .in_task = true,
+	  .help = { "The current process ends; all its pages go back.", "当前进程结束，归还所有页。" } },
+	{ .name = "note", .run = run_note,
+	  .help = { "Nothing happens; the note is read.", "什么也不做，只读说明。" } },
+};
+const u32 nr_op_types = ARRAY_SIZE(op_types);
+
+const struct op_type *op_type_named(const char *name)
+{
+	for (u32 i = 0; i < nr_op_types; i++)
+		if (!strcmp(op_types[i].name, name))
+			return &op_types[i];
+	return NULL;
+}
+
+u64 op_arg_value(const struct machine *m, const struct op *op, u32 i)
+{
+	const struct op_value *v = &op->args[i];
+
+	return v->binding ? binding_at(m, v->binding)->value + v->number : v->number;
+}

@@ -1,0 +1,101 @@
+/*
+ * The op table: everything a scenario can do, with its arguments, limits and help.
+ *
+ * The reader, the runner, the JSON Schema and the page's completion all come from this one table.
+ */
+#ifndef SCENARIO_OPS_H
+#define SCENARIO_OPS_H
+
+#include "scenario/reader.h"
+
+#define OP_ARGS_MAX 8
+
+enum arg_type {
+	ARG_U64,	/* a number, or a size such as "64K" */
+	ARG_ADDRESS,	/* a number, or a name with an offset: "buf+0x10" */
+	ARG_TASK,	/* the name of a spawned task */
+	ARG_PAGES,	/* the name of an alloc_pages result */
+	ARG_CHOICE,
+	ARG_WORD,	/* a name: task names */
+};
+
+/* What a named result is. */
+enum binding_kind { BIND_NONE, BIND_VALUE, BIND_TASK, BIND_BLOCK, BIND_MAP, BIND_PAGES };
+
+struct op_arg {
+	const char *name;
+	enum arg_type type;
+	bool required;
+	u64 dflt, min, max;		/* ARG_CHOICE: dflt is an index */
+	const char *unit;		/* "bytes", "pages", ... or NULL */
+	const char *const *choices;
+	u32 nr_choices;
+	const char *help[2];
+};
+
+struct op_value {
+	bool given;
+	u64 number;		/* or, after a name, the offset (it may wrap: "buf-8") */
+	u32 binding;		/* of the name, 0: none */
+	const cJSON *source;	/* as written, for the label */
+};
+
+struct op;
+struct scenario;
+struct machine;
+
+struct op_type {
+	const char *name;
+	const struct op_arg *args;
+	u32 nr_args;
+	enum binding_kind result;
+	bool in_task;		/* runs in user mode of the current task, or of `task` */
+	/* One slice of the op: its whole for most, one iteration for a workload. */
+	s64 (*run)(struct machine *m, const struct scenario *s, const struct op *op, u32 iteration);
+	/* Slices of a workload; NULL: one.  And whether slice i has anything to do (NULL: all have). */
+	u64 (*iterations)(const struct op *op);
+	bool (*wanted)(const struct machine *m, const struct op *op, u32 iteration);
+	const char *help[2];
+};
+
+extern const struct op_type op_types[];
+extern const u32 nr_op_types;
+const struct op_type *op_type_named(const char *name);
+
+/* The value of argument i as the machine stands: names are looked up in the arena. */
+u64 op_arg_value(const struct machine *m, const struct op *op, u32 i);
+
+/* op_run.c and workload.c: the functions of the table */
+#define OP_RUN(name) \
+	s64 run_##name(struct machine *m, const struct scenario *s, const struct op *op, u32 iteration)
+OP_RUN(boot);
+OP_RUN(spawn);
+OP_RUN(switch);
+OP_RUN(malloc);
+OP_RUN(free);
+OP_RUN(mmap);
+OP_RUN(munmap);
+OP_RUN(brk);
+OP_RUN(mprotect);
+OP_RUN(write);
+OP_RUN(read);
+OP_RUN(fetch);
+OP_RUN(touch);
+OP_RUN(alloc_pages);
+OP_RUN(free_pages);
+OP_RUN(random_alloc);
+OP_RUN(random_free);
+OP_RUN(sysctl);
+OP_RUN(exit);
+OP_RUN(note);
+u64 touch_iterations(const struct op *op);
+u64 random_alloc_iterations(const struct op *op);
+u64 random_free_iterations(const struct op *op);
+bool random_free_wanted(const struct machine *m, const struct op *op, u32 iteration);
+
+int sysctl_write(struct machine *m, u64 which, u64 value);
+extern const char *const sysctl_names[];
+#define NR_SYSCTLS 2
+u32 gfp_of_choice(u64 choice);
+
+#endif

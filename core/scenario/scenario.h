@@ -1,0 +1,123 @@
+/*
+ * A scenario: the parsed file.  docs/SCENARIOS.md describes the format.
+ *
+ * Everything is checked before a machine exists: keys, types, limits, names, order of ops, paths.
+ * The ops point into the JSON documents (the file's, then one for each appended op), which the
+ * scenario owns.
+ */
+#ifndef SCENARIO_SCENARIO_H
+#define SCENARIO_SCENARIO_H
+
+#include "init/main.h"
+#include "scenario/ops.h"
+
+#define SCENARIO_FORMAT 1
+#define SCENARIO_BYTES_MAX (4u << 20)
+#define SCENARIO_VALUES_MAX 600000u
+#define OPS_MAX 20000u
+#define NAMES_MAX 1000u
+#define SLICES_MAX 1048576u	/* iterations of all workloads together */
+#define EXPECTS_MAX 64u		/* of one op */
+#define CHOICES_MAX 8u
+
+struct name {
+	const char *text;
+	enum binding_kind kind;
+	u32 op;
+};
+
+/* One `expect`: the path is worth `want`, or compares with it: "> 5". */
+struct expectation {
+	const char *path;
+	const cJSON *want;
+	struct text_place place;
+	bool held;
+	char got[64];
+};
+
+struct ask {
+	struct text2 question;
+	const char *answer;		/* a path, evaluated after the op */
+	struct text_place place;
+	const char *choices[CHOICES_MAX];
+	u32 nr_choices;
+	char got[64];
+};
+
+struct op {
+	const struct op_type *type;
+	struct op_value args[OP_ARGS_MAX];
+	const char *as;
+	u32 binding;			/* of `as`, 0: none */
+	u32 task;			/* binding of `task`, 0: the current one */
+	struct text2 label, note, look;
+	const char *focus, *layout;
+	u32 line;			/* of the program */
+	struct text_place place;
+	struct expectation *expects;
+	u32 nr_expects;
+	struct ask *ask;
+	u32 nr_names;			/* names known before and after it: [0, nr_names) */
+	/* what running it gave; the same in every run */
+	u64 first_step;			/* the step before its first one */
+	u64 steps;
+	s64 ret;
+	u32 signal, si_code;
+	u64 si_addr;
+	u32 runner;			/* the task that was current, 0: none */
+};
+
+struct machine_description {
+	const char *arch;
+	u64 ram_bytes, initrd_bytes;
+	u32 nr_cpus;
+	struct boot_params boot;
+	bool given_e820, given_ram;
+	u64 sysctl[NR_SYSCTLS];
+	bool sysctl_given[NR_SYSCTLS];
+	struct text_place place;
+};
+
+struct scenario {
+	struct text2 title, prose;
+	struct machine_description machine;
+	char *program;			/* source text, NULL: none */
+	u32 program_lines;
+	u64 start;			/* index of the op where the story begins */
+	struct op *ops;
+	u32 nr_ops, max_ops;
+	struct name names[NAMES_MAX];
+	u32 nr_names;
+	u64 slices;			/* asked for by all ops */
+	bool booted, spawned;
+	struct json_doc *docs;
+	u32 nr_docs, max_docs;
+};
+
+/* The file's text.  NULL and *error when anything in it is wrong. */
+struct scenario *scenario_read(const void *text, size_t bytes, struct pw_error *error);
+/* One op object, appended.  0, or -1 and *error; then nothing changed. */
+int scenario_append(struct scenario *s, const void *text, size_t bytes, struct pw_error *error);
+/* Takes the last op off again (the machine could not run it). */
+void scenario_drop_last(struct scenario *s);
+void scenario_free(struct scenario *s);
+
+/* Index + 1 of a name among the first nr names; 0: no such name. */
+u32 scenario_name(const struct scenario *s, u32 nr, const char *name, size_t length);
+const char *binding_kind_words(enum binding_kind kind, int language);
+
+/* machine_reader.c */
+int read_machine(struct reader *r, const cJSON *item, void *scenario);
+/* op_reader.c: reads one op object and adds it */
+int read_op(struct reader *r, const cJSON *item, struct scenario *s);
+void op_free(struct op *op);
+
+/* The text of a wanted value: numbers and booleans as the path language writes them. */
+const char *want_text(const cJSON *want, char buf[40]);
+
+extern const char *const view_names[];
+extern const u32 nr_view_names;
+extern const char *const layout_names[];
+extern const u32 nr_layout_names;
+
+#endif
