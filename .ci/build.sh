@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# Building: the native parts, the wasm core, the page.
+
+# configure_and_build PRESET: shows ninja's progress on a terminal, else only what goes wrong.
+configure_and_build() {
+	logged "configure-$1" cmake --preset "$1" || return 1
+	if [ -t 1 ]; then
+		cmake --build --preset "$1" -j "$JOBS"
+	else
+		logged "build-$1" cmake --build --preset "$1" -j "$JOBS"
+	fi
+}
+
+# The page finds the core and the scenarios beside itself.
+build_wasm() {
+	configure_and_build wasm || return 1
+	mkdir -p web/public
+	cp build/wasm/bin/pagewalk.mjs build/wasm/bin/pagewalk.wasm web/public/ || return 1
+	rm -rf web/public/scenarios
+	node .ci/index-scenarios.mjs scenarios web/public/scenarios
+}
+
+in_web() { (cd web && "$@"); }
+
+# A tool of web/node_modules by name, under the Node that was chosen.
+npx_local() {
+	local tool=$1
+
+	shift
+	"./node_modules/.bin/$tool" "$@"
+}
+
+build_web() {
+	if [ ! -e web/public/pagewalk.wasm ]; then build_wasm || return 1; fi
+	node .ci/index-scenarios.mjs scenarios web/public/scenarios || return 1
+	logged build-web in_web npx_local vite build
+}
+
+build() {
+	case $1 in
+	native) configure_and_build native ;;
+	wasm) build_wasm ;;
+	web) build_web ;;
+	all) say "native" && configure_and_build native && say "wasm" && build_wasm &&
+		say "web" && build_web ;;
+	*) complain "no such part: $1 (native, wasm, web)" && return 2 ;;
+	esac
+}
+
+need_for_build() {
+	case $1 in
+	native) need native ;;
+	wasm) need native wasm web ;;
+	web) need native wasm web ;;
+	*) need native wasm web ;;
+	esac
+}
