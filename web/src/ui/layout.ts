@@ -53,8 +53,9 @@ export function placesFor(base: { layout: Arrangement; focus: string | null }, w
   // "focus alone" holds for the scenario's own focus; a view the reader brings in gets its usual neighbours.
   const alone = base.layout === "stacks" && focus === standard.focus;
   const room = alone ? wishes.support.length : 2;
-  const strip = standard.strip !== focus ? standard.strip : null;
-  const candidates = [...wishes.support, ...(NEIGHBOURS[focus] ?? standard.support), ...standard.support];
+  // The strip belongs to the scenario's own focus; a view the reader brings in gets its height as well.
+  const strip = standard.strip !== focus && (wished === null || wished === standard.focus) ? standard.strip : null;
+  const candidates = [...wishes.support, ...(NEIGHBOURS[focus] ?? standard.support), ...standard.support, standard.focus];
   const support: string[] = [];
   for (const view of candidates) {
     if (support.length === Math.min(room, 2)) break;

@@ -279,7 +279,10 @@ export class Stage {
     let next: number | null = step + dir;
     if (this.grain !== 2) {
       const answer = await this.#asker!.ask({ verb: "find", dir, grain: this.grain }, step);
-      next = answer.ok && typeof answer.found === "number" ? answer.found : null;
+      // Past the last one of this size there is still the end of the story (or, backwards, its start).
+      const edge = dir > 0 ? this.last : this.first;
+      next = answer.ok && typeof answer.found === "number" ? answer.found : edge;
+      if (next === step) next = null;
     }
     return next !== null && next >= this.first && next <= this.last ? next : null;
   }

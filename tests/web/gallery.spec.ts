@@ -1,0 +1,30 @@
+// Pictures of the real page, for eyes: web/gallery/<scenario>.<step>.<size>.<theme>.<lang>.png. The test holds that
+// each picture could be taken at the step asked for; looking at them is for people.
+import { fileURLToPath } from "node:url";
+import { expect, test } from "./kit";
+
+const OUT = fileURLToPath(new URL("../../web/gallery/", import.meta.url));
+const LOOKS = [
+  { size: [1440, 900], theme: "light", lang: "en" },
+  { size: [1440, 900], theme: "dark", lang: "zh" },
+  { size: [1280, 720], theme: "light", lang: "zh" },
+  { size: [390, 844], theme: "light", lang: "zh" },
+] as const;
+
+test("a gallery of every scenario", async ({ stage, page }) => {
+  test.setTimeout(300_000);
+  for (const { id } of await stage.library()) {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await stage.open({ s: id });
+    const start = await stage.step();
+    const middle = start + Math.floor(((await stage.last()) - start) * 0.6);
+    for (const { size, theme, lang } of LOOKS) {
+      await page.setViewportSize({ width: size[0], height: size[1] });
+      await page.goto("about:blank");
+      await stage.open({ s: id, t: middle, theme, lang });
+      await stage.at(middle);
+      await page.screenshot({ path: `${OUT}${id}.${middle}.${size[0]}.${theme}.${lang}.png`, animations: "disabled" });
+    }
+    expect(await stage.step()).toBe(middle);
+  }
+});

@@ -1,0 +1,62 @@
+// What the specs share: opening the stage at a link, reading what stands on it.
+import { expect, test as base, type Page } from "../../web/playwright.kit";
+
+export { AxeBuilder, expect, type Page } from "../../web/playwright.kit";
+
+export interface LibraryEntry {
+  id: string;
+  file: string;
+  title: { en: string; zh: string };
+}
+
+export class Stage {
+  constructor(
+    readonly page: Page,
+    readonly engine: string,
+  ) {}
+
+  fragment(keys: Record<string, string | number> = {}): string {
+    const all = { lang: "en", theme: "light", ...(this.engine === "http" ? { engine: "http" } : {}), ...keys };
+    return `#${Object.entries(all)
+      .map(([key, value]) => `${key}=${value}`)
+      .join("&")}`;
+  }
+
+  async open(keys: Record<string, string | number> = {}, file = "") {
+    await this.page.goto(`./${file}${this.fragment(keys)}`);
+    await this.settled();
+  }
+
+  // The sentence stands, and the badge has its answer: nothing is under way any more.
+  async settled() {
+    await expect(this.page.getByTestId("sentence")).not.toBeEmpty();
+    await expect(this.page.getByTestId("badge")).toHaveText(/✓|✕/);
+  }
+
+  async library(): Promise<LibraryEntry[]> {
+    const response = await this.page.request.get("scenarios/index.json");
+    const list = await response.json();
+    return Array.isArray(list) ? list : list.scenarios;
+  }
+
+  async step(): Promise<number> {
+    return Number(await this.page.getByTestId("timeline").getAttribute("aria-valuenow"));
+  }
+  async last(): Promise<number> {
+    return Number(await this.page.getByTestId("timeline").getAttribute("aria-valuemax"));
+  }
+  async at(step: number) {
+    await expect(this.page.getByTestId("timeline")).toHaveAttribute("aria-valuenow", String(step));
+  }
+  said() {
+    return this.page.getByTestId("announcer").textContent();
+  }
+  key(key: string) {
+    return this.page.keyboard.press(key);
+  }
+}
+
+export const test = base.extend<{ stage: Stage }>({
+  // eslint-disable-next-line no-empty-pattern
+  stage: async ({ page }, use, info) => use(new Stage(page, info.project.metadata.engine as string)),
+});

@@ -1,0 +1,215 @@
+// The stage as a reader uses it.
+import { expect, test } from "./kit";
+
+test("the first scenario stands at its start and nothing plays by itself", async ({ stage, page }) => {
+  await stage.open();
+  const [first] = await stage.library();
+  await expect(page.locator("h1")).toContainText(first.title.en);
+  const at = await stage.step();
+  await page.waitForTimeout(1500);
+  expect(await stage.step()).toBe(at);
+});
+
+test("forward and back by the keys, and back is the same as it was", async ({ stage }) => {
+  await stage.open();
+  const start = await stage.step();
+  const said = await stage.said();
+  for (let i = 1; i <= 5; i++) {
+    await stage.key("ArrowRight");
+    await stage.at(start + i);
+  }
+  expect(await stage.said()).not.toBe(said);
+  for (let i = 4; i >= 0; i--) {
+    await stage.key("ArrowLeft");
+    await stage.at(start + i);
+  }
+  expect(await stage.said()).toBe(said);
+});
+
+test("Home and End", async ({ stage }) => {
+  await stage.open();
+  const start = await stage.step();
+  const last = await stage.last();
+  await stage.key("End");
+  await stage.at(last);
+  await stage.key("ArrowRight");
+  await stage.at(last);
+  await stage.key("Home");
+  await stage.at(start);
+  await stage.key("Home");
+  await stage.at(0);
+});
+
+test("three sizes of step, kept from step to step", async ({ stage, page }) => {
+  await stage.open();
+  await stage.key("ArrowUp");
+  await stage.key("ArrowUp");
+  await expect(page.getByRole("radio", { name: "op" })).toBeChecked();
+  const far = await stage.step();
+  await stage.key("ArrowRight");
+  await expect.poll(() => stage.step()).not.toBe(far);
+  const jump = (await stage.step()) - far;
+  await stage.key("ArrowDown");
+  await stage.key("ArrowDown");
+  await expect(page.getByRole("radio", { name: "every step" })).toBeChecked();
+  const fine = await stage.step();
+  await stage.key("ArrowLeft");
+  await stage.at(fine - 1);
+  expect(Math.abs(jump)).toBeGreaterThanOrEqual(1);
+});
+
+test("Shift and an arrow go to the next event and back", async ({ stage }) => {
+  await stage.open();
+  const from = await stage.step();
+  await stage.key("Shift+ArrowRight");
+  await expect.poll(() => stage.step()).toBeGreaterThan(from);
+  const event = await stage.step();
+  await stage.key("ArrowRight");
+  await stage.at(event + 1);
+  await stage.key("Shift+ArrowLeft");
+  await stage.at(event);
+});
+
+test("space moves one step at manual speed; at a speed it plays and stops", async ({ stage, page }) => {
+  await stage.open();
+  const from = await stage.step();
+  await stage.key("Space");
+  await stage.at(from + 1);
+  await page.getByLabel("Speed").selectOption("4");
+  await page.getByTestId("timeline").focus();
+  await stage.key("Space");
+  await expect.poll(() => stage.step()).toBeGreaterThan(from + 3);
+  await stage.key("Space");
+  await page.waitForTimeout(300);
+  const stopped = await stage.step();
+  await page.waitForTimeout(700);
+  expect(await stage.step()).toBe(stopped);
+});
+
+test("the timeline is dragged, the call tree is clicked", async ({ stage, page }) => {
+  await stage.open();
+  const box = (await page.getByTestId("timeline").boundingBox())!;
+  await page.mouse.click(box.x + box.width * 0.6, box.y + box.height / 2);
+  await expect.poll(() => stage.step()).toBeGreaterThan(0);
+  const here = await stage.step();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2, { steps: 8 });
+  await page.mouse.up();
+  await expect.poll(() => stage.step()).toBeGreaterThan(here);
+  await stage.settled();
+  const row = page.getByTestId("calls").getByRole("treeitem").first();
+  await row.click();
+  const first = Number((await row.textContent())?.match(/([\d]+)(?:–\d+)?\s*$/)?.[1]);
+  await stage.at(first);
+});
+
+test("the address bar holds the state, and a reload brings it back", async ({ stage, page }) => {
+  await stage.open();
+  for (let i = 0; i < 3; i++) await stage.key("ArrowRight");
+  await stage.settled();
+  const step = await stage.step();
+  await expect.poll(() => page.url()).toContain(`t=${step}`);
+  const said = await stage.said();
+  await page.reload();
+  await stage.settled();
+  await stage.at(step);
+  expect(await stage.said()).toBe(said);
+});
+
+test("English and Chinese, light, dark and high contrast", async ({ stage, page }) => {
+  await stage.open();
+  await page.getByRole("button", { name: "中文" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+  await expect(page.getByTestId("calls").locator("h2")).toHaveText("调用树");
+  await expect(page.getByTestId("sentence")).toHaveText(/[\u4e00-\u9fff]/);
+  await page.getByRole("button", { name: "深色" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.getByRole("button", { name: "高对比度" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "hc-dark");
+});
+
+test("? shows every key, Escape closes", async ({ stage, page }) => {
+  await stage.open();
+  await stage.key("?");
+  await expect(page.getByRole("dialog")).toContainText("Step forward");
+  const here = await stage.step();
+  await stage.key("ArrowRight");
+  expect(await stage.step()).toBe(here);
+  await stage.key("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("Share gives a link that shows the same step elsewhere", async ({ stage, page, context }) => {
+  await stage.open();
+  await stage.key("ArrowRight");
+  await stage.settled();
+  const said = await stage.said();
+  await page.getByRole("button", { name: "Share" }).click();
+  const link = await page.getByLabel("Link to this step").inputValue();
+  const other = await context.newPage();
+  await other.goto(link);
+  await expect(other.getByTestId("announcer")).toHaveText(said!);
+});
+
+test("one object is selected from the sentence and lit in more places", async ({ stage, page }) => {
+  await stage.open();
+  const object = page.getByTestId("sentence").locator("button").first();
+  for (let i = 0; i < 40 && (await object.count()) === 0; i++) {
+    await stage.key("ArrowRight");
+    await page.waitForTimeout(60);
+  }
+  await object.click();
+  await expect(object).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByTestId("selected")).toBeVisible();
+  await stage.key("Escape");
+  await expect(page.getByTestId("selected")).toHaveCount(0);
+});
+
+test("the course map opens another scenario", async ({ stage, page }) => {
+  await stage.open();
+  const list = await stage.library();
+  test.skip(list.length < 2, "the library holds one scenario");
+  await stage.key("l");
+  await expect(page.getByTestId("library")).toBeVisible();
+  await page.locator(`[data-scenario="${list[1].id}"]`).click();
+  await stage.settled();
+  await expect(page.locator("h1")).toContainText(list[1].title.en);
+  await expect.poll(() => page.url()).toContain(`s=${list[1].id}`);
+});
+
+test("a broken scenario file says line and column, underlines the place, and the stage stays", async ({ stage, page }) => {
+  await stage.open();
+  const said = await stage.said();
+  const text = '{\n  "format": 1,\n  "ops": [ {"op": "no such op"}, ]\n}\n';
+  await page.getByTestId("picker").setInputFiles({ name: "mine.json", mimeType: "application/json", buffer: Buffer.from(text) });
+  const trouble = page.getByTestId("trouble");
+  await expect(trouble).toContainText("mine.json");
+  await expect(trouble).toContainText(/line \d+, column \d+/);
+  await expect(trouble.getByTestId("underlined")).toBeVisible();
+  expect(await stage.said()).toBe(said);
+  await trouble.getByRole("button").first().click();
+  await stage.key("ArrowRight");
+  await expect.poll(() => stage.said()).not.toBe(said);
+});
+
+test("an own file runs, and its link carries it whole", async ({ stage, page, context }) => {
+  await stage.open();
+  const [first] = await stage.library();
+  const text = await (await page.request.get(`scenarios/${first.file}`)).text();
+  await page.getByTestId("picker").setInputFiles({ name: "own.json", mimeType: "application/json", buffer: Buffer.from(text) });
+  await expect.poll(() => page.url()).toContain("sz=");
+  await stage.settled();
+  const said = await stage.said();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(other.getByTestId("announcer")).toHaveText(said!);
+});
+
+test("folded views come forward from the shelf and go back", async ({ stage, page }) => {
+  await stage.open();
+  const chip = page.locator("[data-chip]").first();
+  const view = (await chip.getAttribute("data-chip"))!;
+  await chip.click();
+  await expect(page.locator(`section[data-view="${view}"]`)).toBeVisible();
+});

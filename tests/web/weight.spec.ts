@@ -1,0 +1,42 @@
+// How heavy and how quick: the first load in bytes, a key press in milliseconds.
+import { gzipSync } from "node:zlib";
+import { expect, test } from "./kit";
+
+test("the first load is at most 250 KB of script, style and wasm, packed", async ({ stage, page }) => {
+  const bodies: Promise<{ url: string; bytes: number }>[] = [];
+  page.on("response", (response) => {
+    if (!/\.(js|mjs|css|wasm|html)(\?|$)|\/$/.test(response.url())) return;
+    bodies.push(response.body().then((body) => ({ url: response.url(), bytes: gzipSync(body).length })));
+  });
+  await stage.open();
+  const all = await Promise.all(bodies);
+  const sum = all.reduce((total, one) => total + one.bytes, 0);
+  test.info().annotations.push({ type: "bytes", description: `${sum} in ${all.length} files` });
+  expect(all.some((one) => one.url.endsWith(".wasm"))).toBe(true);
+  expect(sum).toBeLessThan(250 * 1024);
+});
+
+// From the key press to the frame that shows the next step: the 95th percentile of 60 presses.
+test("a step is on the screen within 50 ms", async ({ stage, page }) => {
+  await stage.open();
+  const times = await page.evaluate(async () => {
+    const line = document.querySelector('[data-testid="timeline"]') as HTMLElement;
+    const now = () => line.getAttribute("aria-valuenow");
+    const press = (key: string) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    const list: number[] = [];
+    for (let i = 0; i < 60; i++) {
+      const before = now();
+      const began = performance.now();
+      press(i % 6 < 4 ? "ArrowRight" : "ArrowLeft");
+      while (now() === before && performance.now() - began < 1000) await new Promise((done) => setTimeout(done, 0));
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+      list.push(performance.now() - began);
+      await new Promise((done) => setTimeout(done, 160));
+    }
+    return list.sort((a, b) => a - b);
+  });
+  const p95 = times[Math.floor(times.length * 0.95)];
+  test.info().annotations.push({ type: "ms", description: `median ${times[30].toFixed(1)}, p95 ${p95.toFixed(1)}` });
+  console.log(`step: median ${times[30].toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`);
+  expect(p95).toBeLessThan(50);
+});
