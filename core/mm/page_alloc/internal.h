@@ -1,0 +1,74 @@
+/* What the parts of page_alloc share; mm/page_alloc.c is one file in the kernel. */
+#ifndef MM_PAGE_ALLOC_INTERNAL_H
+#define MM_PAGE_ALLOC_INTERNAL_H
+
+#include "lib/list.h"
+#include "machine/trace.h"
+#include "mm/page_alloc.h"
+#include "mm/vmstat.h"
+
+enum alloc_flags {
+	ALLOC_WMARK_MIN = WMARK_MIN, ALLOC_WMARK_LOW = WMARK_LOW, ALLOC_WMARK_HIGH = WMARK_HIGH,
+	ALLOC_NO_WATERMARKS = 0x04, ALLOC_OOM = 0x08, ALLOC_HARDER = 0x10,
+	ALLOC_HIGH = 0x20,	/* = __GFP_HIGH */
+	ALLOC_CPUSET = 0x40, ALLOC_CMA = 0x80,
+	ALLOC_WMARK_MASK = ALLOC_NO_WATERMARKS - 1,
+};
+
+struct alloc_context {
+	const struct zone *preferred;	/* first of the zonelist; its index is the classzone_idx */
+	u32 high_zoneidx;
+	u32 migratetype;
+};
+
+static inline u32 page_order(const struct page *page)
+{
+	return page->private;
+}
+
+static inline bool is_migrate_highatomic(u32 migratetype)
+{
+	return migratetype == MIGRATE_HIGHATOMIC;
+}
+
+/* buddy.c: blocks on the free lists */
+const struct page *__rmqueue_smallest(struct machine *m, const struct zone *zone, u32 order,
+				      u32 migratetype);
+void __free_one_page(struct machine *m, pfn_t pfn, const struct zone *zone, u32 order,
+		     u32 migratetype);
+void free_one_page_quietly(struct machine *m, pfn_t pfn, const struct zone *zone, u32 order,
+			   u32 migratetype);
+
+/* fallback.c: blocks of another mobility */
+const struct page *__rmqueue(struct machine *m, const struct zone *zone, u32 order,
+			     u32 migratetype);
+u32 move_freepages_block(struct machine *m, const struct zone *zone, pfn_t pfn, u32 migratetype,
+			 u32 *num_movable);
+void set_pageblock_migratetype(struct machine *m, pfn_t pfn, u32 migratetype);
+void reserve_highatomic_pageblock(struct machine *m, pfn_t pfn, const struct zone *zone);
+bool unreserve_highatomic_pageblock(struct machine *m, const struct alloc_context *ac, bool force);
+
+/* pcp.c: per-cpu lists */
+const struct page *rmqueue_pcplist(struct machine *m, const struct zone *zone, u32 migratetype);
+void free_pcppages_bulk(struct machine *m, const struct zone *zone, u32 count,
+			const struct per_cpu_pages *pcp);
+void free_unref_page_quietly(struct machine *m, pfn_t pfn);
+void free_pages_prepare(struct machine *m, pfn_t pfn, u32 order);
+
+/* watermark.c */
+enum watermark_verdict { WATERMARK_OK, WATERMARK_TOO_FEW, WATERMARK_NO_BLOCK, WATERMARK_IGNORED };
+enum watermark_verdict zone_watermark(const struct machine *m, const struct zone *zone, u32 order,
+				      u32 mark, u32 classzone_idx, u32 alloc_flags, s64 free);
+bool zone_watermark_fast(struct machine *m, const struct zone *zone, u32 order,
+			 const struct alloc_context *ac, u32 alloc_flags);
+
+void setup_per_zone_lowmem_reserve(struct machine *m);
+void setup_per_zone_wmarks(struct machine *m);
+
+/* zonelist.c, slowpath.c */
+pfn_t get_page_from_freelist(struct machine *m, u32 gfp, u32 order, u32 alloc_flags,
+			     const struct alloc_context *ac);
+pfn_t __alloc_pages_slowpath(struct machine *m, u32 gfp, u32 order,
+			     const struct alloc_context *ac);
+
+#endif

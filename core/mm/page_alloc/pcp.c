@@ -1,0 +1,186 @@
+/*
+ * Per-cpu lists: single frames that a cpu takes and gives back without touching the free lists.
+ * Open mm/page_alloc.c at rmqueue_bulk() and free_pcppages_bulk().
+ *
+ * The head of a list is the frame used last, most likely still in the cpu's cache.  Refills come a
+ * batch at a time and so do returns, from the tails.
+ */
+#include "mm/page_alloc/internal.h"
+
+static u32 rmqueue_bulk(struct machine *m, const struct zone *zone, u32 count,
+			const struct list_head *list, u32 migratetype)
+{
+	u32 i;
+	CALLED(m, rmqueue_bulk, zone_idx(m, zone), count, migratetype);
+
+	for (i = 0; i < count; i++) {
+		const struct page *page = __rmqueue(m, zone, 0, migratetype);
+
+		if (unlikely(!page))
+			break;
+		list_add_tail(m, &page->lru, list);
+		if (unlikely(is_migrate_cma((u32)page->index)))
+			mod_nr_free_cma(m, zone, -1);
+		trace_pcp_add(m, page_to_pfn(m, page), migratetype);
+	}
+	mod_nr_free_pages(m, zone, -(s32)i);
+	trace_pcp_refilled(m, zone_idx(m, zone), i, migratetype);
+	return i;
+}
+
+const struct page *rmqueue_pcplist(struct machine *m, const struct zone *zone, u32 migratetype)
+{
+	const struct per_cpu_pages *pcp = this_cpu_pcp(m, zone);
+	const struct list_head *list = &pcp->lists[migratetype];
+	const struct page *page;
+	CALLED(m, rmqueue_pcplist, zone_idx(m, zone), migratetype);
+
+	if (list_empty(m, list)) {
+		u32 nr = rmqueue_bulk(m, zone, pcp->batch, list, migratetype);
+
+		add(m, pcp, count, nr);
+		if (list_empty(m, list))
+			return NULL;
+	}
+	page = list_entry(m, list->next, page, lru);
+	list_del(m, &page->lru);
+	add(m, pcp, count, -1);
+	trace_pcp_take(m, page_to_pfn(m, page), migratetype, pcp->count);
+	return page;
+}
+
+/*
+ * Take `count` frames off the tails, round-robin over the types; a list that turned out empty makes
+ * the next one give one more.  The kernel collects them in a list on its stack: here it is a chain
+ * through lru.next, of which the first is returned.
+ */
+static inline __attribute__((always_inline))
+ref_t collect_tails(struct machine *m, u32 count, const struct per_cpu_pages *pcp, bool quiet)
+{
+	u32 migratetype = 0, batch_free = 0;
+	ref_t head = 0, tail = 0;
+
+	while (count) {
+		const struct list_head *list;
+
+		do {
+			batch_free++;
+			if (++migratetype == MIGRATE_PCPTYPES)
+				migratetype = 0;
+			list = &pcp->lists[migratetype];
+		} while (list_empty(m, list));
+		if (batch_free == MIGRATE_PCPTYPES)
+			batch_free = count;	/* the only list that is not empty */
+
+		do {
+			const struct page *page = list_entry(m, list->prev, page, lru);
+			ref_t lru = ref_of(m, &page->lru);
+
+			list_del(m, &page->lru);
+			add(m, pcp, count, -1);
+			if (tail)
+				set(m, list_at(m, tail), next, lru);
+			else
+				head = lru;
+			tail = lru;
+			if (!quiet)
+				trace_mm_page_pcpu_drain(m, page_to_pfn(m, page), migratetype);
+		} while (--count && --batch_free && !list_empty(m, list));
+	}
+	return head;
+}
+
+/* Unlink the first of the chain. */
+static inline pfn_t chain_pop(struct machine *m, ref_t *head)
+{
+	const struct page *page = list_entry(m, *head, page, lru);
+
+	*head = page->lru.next;
+	set(m, page, lru.next, 0);
+	return page_to_pfn(m, page);
+}
+
+void free_pcppages_bulk(struct machine *m, const struct zone *zone, u32 count,
+			const struct per_cpu_pages *pcp)
+{
+	ref_t head;
+	CALLED(m, free_pcppages_bulk, zone_idx(m, zone), count);
+
+	head = collect_tails(m, count, pcp, false);
+	while (head) {
+		pfn_t pfn = chain_pop(m, &head);
+
+		__free_one_page(m, pfn, zone, 0, (u32)pfn_to_page(m, pfn)->index);
+	}
+}
+
+static void free_pcppages_bulk_quietly(struct machine *m, const struct zone *zone, u32 count,
+				       const struct per_cpu_pages *pcp)
+{
+	ref_t head = collect_tails(m, count, pcp, true);
+
+	while (head) {
+		pfn_t pfn = chain_pop(m, &head);
+
+		free_one_page_quietly(m, pfn, zone, 0, (u32)pfn_to_page(m, pfn)->index);
+	}
+}
+
+/* On which list a frame with this pageblock type goes: highatomic and CMA ones count as movable. */
+static inline u32 pcp_list_type(u32 migratetype)
+{
+	return migratetype < MIGRATE_PCPTYPES ? migratetype : MIGRATE_MOVABLE;
+}
+
+static inline const struct per_cpu_pages *pcp_push(struct machine *m, const struct zone *zone,
+						   const struct page *page, u32 migratetype)
+{
+	const struct per_cpu_pages *pcp = this_cpu_pcp(m, zone);
+
+	set(m, page, index, migratetype);
+	list_add(m, &page->lru, &pcp->lists[pcp_list_type(migratetype)]);
+	add(m, pcp, count, 1);
+	return pcp;
+}
+
+void free_unref_page(struct machine *m, pfn_t pfn)
+{
+	const struct page *page = pfn_to_page(m, pfn);
+	const struct zone *zone = page_zone(m, page);
+	u32 migratetype = get_pfnblock_migratetype(m, pfn);
+	const struct per_cpu_pages *pcp;
+	CALLED(m, free_unref_page, pfn);
+
+	free_pages_prepare(m, pfn, 0);
+	if (unlikely(is_migrate_isolate(migratetype))) {
+		__free_one_page(m, pfn, zone, 0, migratetype);
+		return;
+	}
+	pcp = pcp_push(m, zone, page, migratetype);
+	trace_pcp_free(m, pfn, pcp_list_type(migratetype), pcp->count, pcp->high);
+	if (pcp->count >= pcp->high)
+		free_pcppages_bulk(m, zone, pcp->batch, pcp);
+}
+
+/* The same for boot, which tells a whole range as one step. */
+void free_unref_page_quietly(struct machine *m, pfn_t pfn)
+{
+	const struct page *page = pfn_to_page(m, pfn);
+	const struct zone *zone = page_zone(m, page);
+	const struct per_cpu_pages *pcp = pcp_push(m, zone, page, get_pfnblock_migratetype(m, pfn));
+
+	if (pcp->count >= pcp->high)
+		free_pcppages_bulk_quietly(m, zone, pcp->batch, pcp);
+}
+
+void drain_local_pages(struct machine *m)
+{
+	CALLED(m, drain_local_pages);
+
+	for_each_populated_zone(m, zone) {
+		const struct per_cpu_pages *pcp = this_cpu_pcp(m, zone);
+
+		if (pcp->count)
+			free_pcppages_bulk(m, zone, pcp->count, pcp);
+	}
+}

@@ -1,0 +1,217 @@
+/*
+ * Watermarks: how much of a zone may be handed out, and to whom.
+ * Open mm/page_alloc.c at __zone_watermark_ok() and __setup_per_zone_wmarks().
+ *
+ * min is left for those who must not fail, low wakes kswapd, high lets it sleep again.  lowmem_reserve
+ * keeps a low zone from being eaten by requests that a higher zone could have served.
+ */
+#include "mm/page_alloc/internal.h"
+
+static bool has_free_block(const struct machine *m, const struct zone *zone, u32 order,
+			   u32 alloc_flags)
+{
+	bool harder = alloc_flags & (ALLOC_HARDER | ALLOC_OOM);
+
+	for (u32 o = order; o < MAX_ORDER; o++) {
+		const struct free_area *area = zone_free_area(m, zone, o);
+
+		if (!area->nr_free)
+			continue;
+		for (u32 mt = 0; mt < MIGRATE_PCPTYPES; mt++)
+			if (!list_empty(m, &area->free_list[mt]))
+				return true;
+		if (alloc_flags & ALLOC_CMA && !list_empty(m, &area->free_list[MIGRATE_CMA]))
+			return true;
+		if (harder && !list_empty(m, &area->free_list[MIGRATE_HIGHATOMIC]))
+			return true;
+	}
+	return false;
+}
+
+/* mark after what the caller's urgency lets it dip below */
+static s64 effective_min(s64 min, u32 alloc_flags)
+{
+	if (alloc_flags & ALLOC_HIGH)
+		min -= min / 2;
+	if (alloc_flags & ALLOC_OOM)
+		min -= min / 2;
+	else if (alloc_flags & ALLOC_HARDER)
+		min -= min / 4;
+	return min;
+}
+
+/* What is free but not for this caller: its own block but one frame, highatomic blocks, CMA. */
+static s64 unusable_free(const struct zone *zone, u32 order, u32 alloc_flags)
+{
+	s64 unusable = (1 << order) - 1;
+
+	if (!(alloc_flags & (ALLOC_HARDER | ALLOC_OOM)))
+		unusable += zone->nr_reserved_highatomic;
+	if (!(alloc_flags & ALLOC_CMA))
+		unusable += zone_nr_free_cma(zone);
+	return unusable;
+}
+
+/* __zone_watermark_ok() */
+enum watermark_verdict zone_watermark(const struct machine *m, const struct zone *zone, u32 order,
+				      u32 mark, u32 classzone_idx, u32 alloc_flags, s64 free)
+{
+	free -= unusable_free(zone, order, alloc_flags);
+	if (free <= effective_min(mark, alloc_flags) + zone->lowmem_reserve[classzone_idx])
+		return WATERMARK_TOO_FEW;
+	if (!order || has_free_block(m, zone, order, alloc_flags))
+		return WATERMARK_OK;
+	return WATERMARK_NO_BLOCK;
+}
+
+bool zone_watermark_fast(struct machine *m, const struct zone *zone, u32 order,
+			 const struct alloc_context *ac, u32 alloc_flags)
+{
+	u32 which = alloc_flags & ALLOC_WMARK_MASK, classzone_idx = zone_idx(m, ac->preferred);
+	u32 mark = which < NR_WMARK ? zone->watermark[which] : 0;
+	s64 free = zone_nr_free(zone), reserve = zone->lowmem_reserve[classzone_idx];
+	enum watermark_verdict verdict = WATERMARK_OK;
+
+	/* one frame and plenty: highatomic blocks are not even subtracted */
+	if (order || free - (alloc_flags & ALLOC_CMA ? 0 : zone_nr_free_cma(zone)) <= mark + reserve)
+		verdict = zone_watermark(m, zone, order, mark, classzone_idx, alloc_flags, free);
+	if (verdict != WATERMARK_OK && alloc_flags & ALLOC_NO_WATERMARKS)
+		verdict = WATERMARK_IGNORED;
+	trace_zone_watermark_fast(m, zone_idx(m, zone), (u64)free,
+				  (u64)unusable_free(zone, order, alloc_flags),
+				  (u64)effective_min(mark, alloc_flags), (u64)reserve, order, which,
+				  (alloc_flags & (ALLOC_HARDER | ALLOC_HIGH | ALLOC_OOM)) != 0,
+				  verdict);
+	return verdict == WATERMARK_OK || verdict == WATERMARK_IGNORED;
+}
+
+u32 nr_free_buffer_pages(const struct machine *m)
+{
+	u64 sum = 0;
+
+	for_each_zone(m, zone)
+		if (zone_idx(m, zone) <= ZONE_NORMAL && zone->managed_pages > zone->watermark[WMARK_HIGH])
+			sum += zone->managed_pages - zone->watermark[WMARK_HIGH];
+	return (u32)sum;
+}
+
+static void calculate_totalreserve_pages(struct machine *m)
+{
+	u64 reserve_pages = 0;
+
+	for_each_zone(m, zone) {
+		u64 max = 0;
+
+		for (u32 j = zone_idx(m, zone); j < MAX_NR_ZONES; j++)
+			max = max_t(u64, max, zone->lowmem_reserve[j]);
+		max += zone->watermark[WMARK_HIGH];
+		reserve_pages += min_t(u64, max, zone->managed_pages);
+	}
+	set(m, sys(m), totalreserve_pages, reserve_pages);
+}
+
+void setup_per_zone_lowmem_reserve(struct machine *m)
+{
+	CALLED(m, setup_per_zone_lowmem_reserve);
+
+	for (u32 j = 0; j < MAX_NR_ZONES; j++) {
+		u64 managed_pages = zone_at(m, j)->managed_pages;
+
+		set(m, zone_at(m, j), lowmem_reserve[j], 0);
+		for (u32 idx = j; idx-- > 0;) {
+			const struct zone *lower = zone_at(m, idx);
+			u32 ratio = sys(m)->lowmem_reserve_ratio[idx];
+
+			set(m, lower, lowmem_reserve[j], ratio ? managed_pages / ratio : 0);
+			managed_pages += lower->managed_pages;
+		}
+	}
+	for_each_populated_zone(m, zone)
+		trace_lowmem_reserve(m, zone_idx(m, zone), zone->lowmem_reserve[ZONE_DMA32],
+				     zone->lowmem_reserve[ZONE_NORMAL],
+				     zone->lowmem_reserve[ZONE_MOVABLE]);
+	calculate_totalreserve_pages(m);
+}
+
+/* mult_frac(): no overflow, and the kernel's rounding */
+static u64 mult_frac(u64 x, u32 numer, u32 denom)
+{
+	return x / denom * numer + x % denom * numer / denom;
+}
+
+void setup_per_zone_wmarks(struct machine *m)
+{
+	u64 pages_min = sys(m)->min_free_kbytes >> (PAGE_SHIFT - 10), lowmem_pages = 0;
+	CALLED(m, setup_per_zone_wmarks);
+
+	for_each_zone(m, zone)
+		lowmem_pages += zone->managed_pages;
+	for_each_zone(m, zone) {
+		u64 min = lowmem_pages ? pages_min * zone->managed_pages / lowmem_pages : 0;
+		u64 gap = max_t(u64, min >> 2,
+				mult_frac(zone->managed_pages, sys(m)->watermark_scale_factor, 10000));
+
+		set(m, zone, watermark[WMARK_MIN], min);
+		set(m, zone, watermark[WMARK_LOW], min + gap);
+		set(m, zone, watermark[WMARK_HIGH], min + gap * 2);
+		if (populated_zone(zone))
+			trace_zone_wmarks(m, zone_idx(m, zone), min, min + gap, min + gap * 2);
+	}
+	calculate_totalreserve_pages(m);
+}
+
+static u32 int_sqrt(u64 x)
+{
+	u64 root = 0;
+
+	for (u64 bit = BIT(31); bit; bit >>= 1)
+		if ((root + bit) * (root + bit) <= x)
+			root += bit;
+	return (u32)root;
+}
+
+/* The larger the machine, the more must stay free, but only by the square root. */
+int init_per_zone_wmark_min(struct machine *m)
+{
+	u32 lowmem_pages;
+	u64 kbytes;
+	CALLED(m, init_per_zone_wmark_min);
+
+	lowmem_pages = nr_free_buffer_pages(m);
+	kbytes = int_sqrt((u64)lowmem_pages * (PAGE_SIZE >> 10) * 16);
+	set(m, sys(m), min_free_kbytes, min_t(u64, max_t(u64, kbytes, 128), 65536));
+	trace_min_free_kbytes(m, sys(m)->min_free_kbytes, lowmem_pages);
+	setup_per_zone_wmarks(m);
+	refresh_zone_stat_thresholds(m);
+	setup_per_zone_lowmem_reserve(m);
+	return 0;
+}
+
+int min_free_kbytes_sysctl(struct machine *m, u32 kbytes)
+{
+	if (kbytes > 0x7fffffff)
+		return -PW_EINVAL;
+	set(m, sys(m), min_free_kbytes, kbytes);
+	setup_per_zone_wmarks(m);
+	return 0;
+}
+
+int watermark_scale_factor_sysctl(struct machine *m, u32 factor)
+{
+	if (factor < 1 || factor > 1000)
+		return -PW_EINVAL;
+	set(m, sys(m), watermark_scale_factor, factor);
+	setup_per_zone_wmarks(m);
+	return 0;
+}
+
+int lowmem_reserve_ratio_sysctl(struct machine *m, const u32 ratio[MAX_NR_ZONES])
+{
+	for (u32 i = 0; i < MAX_NR_ZONES; i++)
+		if (ratio[i] > 0x7fffffff)
+			return -PW_EINVAL;
+	for (u32 i = 0; i < MAX_NR_ZONES; i++)
+		set(m, sys(m), lowmem_reserve_ratio[i], ratio[i]);
+	setup_per_zone_lowmem_reserve(m);
+	return 0;
+}

@@ -1,0 +1,66 @@
+/*
+ * Counting free pages.  Open mm/vmstat.c and include/linux/vmstat.h beside this.
+ *
+ * The zone's counter is what watermarks look at.  Each cpu keeps a small difference to itself and
+ * folds it in when it passes the zone's threshold, so the counter is a little stale on purpose.
+ */
+#ifndef MM_VMSTAT_H
+#define MM_VMSTAT_H
+
+#include "machine/trace.h"
+#include "mm/mmzone.h"
+
+static inline const struct per_cpu_pages *this_cpu_pcp(const struct machine *m,
+						       const struct zone *zone)
+{
+	return zone_pcp(m, zone, sys(m)->current_cpu);
+}
+
+/* __mod_zone_page_state(zone, NR_FREE_PAGES, delta) */
+static inline void mod_nr_free_pages(struct machine *m, const struct zone *zone, s32 delta)
+{
+	const struct per_cpu_pages *pcp = this_cpu_pcp(m, zone);
+	s32 x = pcp->diff_free + delta, t = (s32)zone->stat_threshold;
+
+	if (unlikely(x > t || x < -t)) {
+		add(m, zone, nr_free_pages, x);
+		x = 0;
+	}
+	set(m, pcp, diff_free, x);
+}
+
+static inline void mod_nr_free_cma(struct machine *m, const struct zone *zone, s32 delta)
+{
+	const struct per_cpu_pages *pcp = this_cpu_pcp(m, zone);
+	s32 x = pcp->diff_cma + delta, t = (s32)zone->stat_threshold;
+
+	if (x > t || x < -t) {
+		add(m, zone, nr_free_cma, x);
+		x = 0;
+	}
+	set(m, pcp, diff_cma, x);
+}
+
+static inline void __mod_zone_freepage_state(struct machine *m, const struct zone *zone, s32 delta,
+					     u32 migratetype)
+{
+	mod_nr_free_pages(m, zone, delta);
+	if (unlikely(is_migrate_cma(migratetype)))
+		mod_nr_free_cma(m, zone, delta);
+}
+
+/* zone_page_state(): never negative to a reader */
+static inline s64 zone_nr_free(const struct zone *zone)
+{
+	return zone->nr_free_pages > 0 ? zone->nr_free_pages : 0;
+}
+
+static inline s64 zone_nr_free_cma(const struct zone *zone)
+{
+	return zone->nr_free_cma > 0 ? zone->nr_free_cma : 0;
+}
+
+u32 calculate_normal_threshold(const struct zone *zone, u32 nr_cpus);
+void refresh_zone_stat_thresholds(struct machine *m);
+
+#endif
