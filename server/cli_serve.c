@@ -139,14 +139,14 @@ static int open_listener(const char *host, uint64_t port)
 	snprintf(service, sizeof(service), "%u", (unsigned int)port);
 	error = getaddrinfo(host, service, &hints, &found);
 	if (error) {
-		complain("pagewalk serve: --bind %s: %s", "pagewalk serve：--bind %s：%s", host,
-			 gai_strerror(error));
+		complain("pagewalk serve: --bind %s: no such address (%s)",
+			 "pagewalk serve：--bind %s：没有这个地址（%s）", host, gai_strerror(error));
 		return -1;
 	}
 	fd = listen_at(found);
 	if (fd < 0)
 		complain("pagewalk serve: cannot listen on %s port %s: %s",
-			 "pagewalk serve：无法在 %s 的端口 %s 上监听：%s", host, service, strerror(errno));
+			 "pagewalk serve：无法在 %s 的端口 %s 上监听：%s", host, service, error_name(errno));
 	freeaddrinfo(found);
 	return fd;
 }
@@ -196,11 +196,10 @@ static enum exit_code run_serve(const struct arguments *a)
 	int listener;
 
 	server.names = option_value(a, "host");
-	if (!option_number(a, "port", 0, 65535, 8080, &port) || !add_limits(&server.limits, a) ||
-	    !add_files(&server, a))
+	if (!option_number(a, "port", 0, 65535, 8080, &port) || !add_limits(&server.limits, a))
 		return BAD_INPUT;
 	listener = open_listener(host ? host : "127.0.0.1", port);
-	if (listener < 0)
+	if (listener < 0 || !add_files(&server, a))
 		return BAD_INPUT;
 	raise_descriptors(&server.limits);
 	block_signals(&signals);

@@ -77,6 +77,7 @@ int main(int argc, char **argv)
 	int first;
 
 	set_language_from_environment();
+	peek_language(argc, argv);
 	first = main_options(argc, argv);
 	if (first < 0)
 		return BAD_INPUT;
@@ -85,8 +86,6 @@ int main(int argc, char **argv)
 		return BAD_INPUT;
 	}
 	if (!strcmp(argv[first], "--help") || !strcmp(argv[first], "help")) {
-		if (first + 2 < argc && !strcmp(argv[first + 1], "--lang"))
-			set_language(argv[first + 2]);
 		print_commands(stdout);
 		return DONE;
 	}

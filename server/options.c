@@ -68,8 +68,7 @@ static int take_option(struct arguments *a, char **words, int left)
 	return taken;
 }
 
-/* --lang may stand last and still decide in which language an earlier mistake is told. */
-static void peek_language(int argc, char **argv)
+void peek_language(int argc, char **argv)
 {
 	for (int i = 0; i < argc; i++) {
 		if (!strncmp(argv[i], "--lang=", 7))
@@ -86,7 +85,6 @@ bool read_arguments(const struct command *command, int argc, char **argv, struct
 	memset(a, 0, sizeof(*a));
 	a->command = command;
 	a->operands = argv;	/* operands move down over the options that are read */
-	peek_language(argc, argv);
 	for (int i = 0; i < argc;) {
 		char *word = argv[i];
 

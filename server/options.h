@@ -40,6 +40,9 @@ struct arguments {
 	bool help;
 };
 
+/* --lang may stand last and still decide in which language an earlier mistake is told. */
+void peek_language(int argc, char **argv);
+
 /* False when the words do not fit the table: then the reason is on stderr. */
 bool read_arguments(const struct command *command, int argc, char **argv, struct arguments *a);
 

@@ -19,7 +19,7 @@ static bool too_large(const char *path, size_t limit)
 
 static bool unreadable(const char *path)
 {
-	complain("%s: cannot be read: %s", "%s：无法读取：%s", shown_name(path), strerror(errno));
+	complain("%s: cannot be read: %s", "%s：无法读取：%s", shown_name(path), error_name(errno));
 	return false;
 }
 

@@ -1,6 +1,7 @@
 /* The language that the command line speaks. */
 #include "text.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,4 +32,27 @@ void set_language_from_environment(void)
 			return;
 		}
 	}
+}
+
+const char *error_name(int error)
+{
+	static const struct {
+		int error;
+		const char *zh;
+	} names[] = {
+		{ ENOENT, "没有那个文件或文件夹" },
+		{ EACCES, "权限不足" },
+		{ EISDIR, "是一个文件夹" },
+		{ ENOTDIR, "不是文件夹" },
+		{ ENOMEM, "内存不足" },
+		{ EMFILE, "打开的文件过多" },
+		{ EADDRINUSE, "地址已被占用" },
+		{ EADDRNOTAVAIL, "本机没有该地址" },
+	};
+
+	for (size_t i = 0; in_chinese() && i < sizeof(names) / sizeof(names[0]); i++) {
+		if (names[i].error == error)
+			return names[i].zh;
+	}
+	return strerror(error);
 }

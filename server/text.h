@@ -17,6 +17,9 @@ bool in_chinese(void);
 bool set_language(const char *name);	/* "en" or "zh"; false for any other */
 void set_language_from_environment(void);
 
+/* What the C library calls an errno, in the language of the command line where we have the word. */
+const char *error_name(int error);
+
 static inline const char *in_language(struct text text)
 {
 	return in_chinese() ? text.zh : text.en;

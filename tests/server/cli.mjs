@@ -1,0 +1,95 @@
+// The command line: help in both languages, exit codes, and one clear error line.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { equal, ok, pagewalk, scratch, serve, test } from "./harness.mjs";
+import { scenario_path, scenario_text } from "./scenario.mjs";
+
+const chinese = /[\u4e00-\u9fff]/;
+const commands = ["serve", "run", "check", "schema", "replay", "version"];
+
+// One line on stderr, none on stdout, exit code 2.
+function bad(args, wanted, options) {
+  const { code, out, err } = pagewalk(args, options);
+  equal([code, out, err.trimEnd().split("\n").length], [2, "", 1], `${args.join(" ")}: ${err}`);
+  ok(wanted.test(err), `${args.join(" ")} says: ${err}`);
+}
+
+test("cli: help of each subcommand in both languages", () => {
+  for (const command of commands) {
+    const en = pagewalk([command, "--help"]), zh = pagewalk([command, "--help", "--lang", "zh"]);
+    equal([en.code, zh.code, en.err, zh.err], [0, 0, "", ""], command);
+    ok(en.out.startsWith(`usage: pagewalk ${command}`) && !chinese.test(en.out), en.out);
+    ok(zh.out.startsWith(`用法：pagewalk ${command}`), zh.out);
+    equal(zh.out.match(/^ {2}--\S+/gm), en.out.match(/^ {2}--\S+/gm), "the same options");
+  }
+  ok(pagewalk(["--help"]).out.includes("subcommand".toUpperCase()) && chinese.test(pagewalk(["--lang=zh", "--help"]).out), "of all");
+  ok(chinese.test(pagewalk(["--help"], { env: { LC_ALL: "zh_CN.UTF-8" } }).out), "the locale's language");
+  equal(pagewalk(["version"]).out, pagewalk(["--version"]).out);
+  ok(/^pagewalk \d+\.\d+\.\d+\n$/.test(pagewalk(["version"]).out), "version");
+});
+
+test("cli: usage errors are one line and exit code 2", () => {
+  for (const [args, wanted] of [[["walk"], /no subcommand 'walk'/], [["run"], /missing: 'FILE'/], [["run", "a", "b"], /too many: 'b'/], [["run", "--x", "a"], /'--x'/],
+    [["run", "-x", "a"], /'-x'/], [["run", "a", "--to"], /--to/], [["run", "a", "--json=1"], /--json=1/], [["run", "a", "--grain", "3"], /0 to 2.*'3'/],
+    [["run", "a", "--grain", "1", "--grain", "2"], /twice/], [["run", "a", "--lang", "fr"], /zh or en/], [["serve", "--port", "65536"], /65535/],
+    [["serve", "--port", "-1"], /'-1'/], [["serve", "--port", " 1"], /' 1'/], [["serve", "--web", "/nowhere"], /nowhere/], [["serve", "--bind", "999.1.1.1"], /999/],
+    [["serve", "--frame-ancestors", "*; script-src *"], /frame-ancestors/], [["replay", "ftrace", "x"], /no kind of recording is supported/]]) {
+    bad(args, wanted);
+    bad([...args, "--lang=zh"], args.includes("fr") ? /zh/ : chinese);
+  }
+  const { code, err } = pagewalk([]);
+  ok(code === 2 && err.includes("usage"), "no subcommand at all");
+});
+
+test("cli: files that cannot be read, or are too large", () => {
+  bad(["run", join(scratch, "none.json")], /none\.json: cannot be read: No such file/);
+  bad(["run", scratch], /cannot be read: Is a directory/);
+  bad(["run", "-"], /<stdin>: larger than 16 MiB/, { input: Buffer.alloc((16 << 20) + 1, 32) });
+  const large = join(scratch, "large.json");
+  writeFileSync(large, Buffer.alloc(200 << 20, 32));
+  bad(["check", large], /large\.json: larger than 16 MiB/);
+  bad(["check", large, "--lang", "zh"], /超过 16 MiB/);
+});
+
+test("cli: a wrong file is told with its place", () => {
+  mkdirSync(join(scratch, "bad"), { recursive: true });
+  const texts = { empty: "", half: scenario_text.slice(0, scenario_text.length / 2), trailing: `${scenario_text} x`, deep: "[".repeat(100000),
+    unknown: '{\n  "no such key": 1\n}\n', duplicate: '{"title":{"en":"a","zh":"a"},"title":{"en":"a","zh":"a"}}', utf8: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22]) };
+  for (const [name, text] of Object.entries(texts)) {
+    const path = join(scratch, "bad", `${name}.json`);
+    writeFileSync(path, text);
+    for (const command of ["run", "check"]) bad([command, path], new RegExp(`${name}\\.json:\\d+:\\d+: .`));
+  }
+});
+
+test("cli: run prints steps, JSON lines, views, /proc files and the digest", () => {
+  const text = pagewalk(["run", scenario_path]), lines = pagewalk(["run", scenario_path, "--json", "--grain", "2", "--from", "1"]);
+  equal([text.code, lines.code, text.err, lines.err], [0, 0, "", ""]);
+  ok(/^== \d+ \w+/m.test(text.out), "headings");
+  const records = lines.out.trimEnd().split("\n").map((line) => JSON.parse(line));
+  ok(records.length > 1 && records.every(({ n }, i) => i === 0 || n > records[i - 1].n), "steps in order");
+  ok(chinese.test(pagewalk(["run", scenario_path, "--lang", "zh"]).out), "Chinese sentences");
+  const digest = pagewalk(["run", scenario_path, "--digest"]).out.trimEnd().split("\n").pop();
+  ok(/^0x[0-9a-f]+$/.test(digest), digest);
+  equal(pagewalk(["run", "-", "--digest"], { input: scenario_text }).out.trimEnd().split("\n").pop(), digest, "from stdin");
+  const step = JSON.parse(pagewalk(["run", scenario_path, "--to", "2", "--show", "step"]).out);
+  equal([step.ok, step.step], [true, 2]);
+  equal(pagewalk(["run", scenario_path, "--show", "physical", "--digest"]).out.trimEnd().split("\n").pop(), digest, "last line");
+  ok(pagewalk(["run", scenario_path, "--proc", "buddyinfo"]).out.startsWith("Node 0, zone"), "buddyinfo");
+  bad(["run", scenario_path, "--to", "999999999"], /--to takes a number from 0 to/);
+  bad(["run", scenario_path, "--show", "none"], /./);
+  bad(["run", scenario_path, "--proc", "../etc/passwd"], /./);
+});
+
+test("cli: check and schema", () => {
+  const good = pagewalk(["check", scenario_path]);
+  equal([good.code, good.err], [0, ""]);
+  ok(/: good, \d+ ops, \d+ steps, \d+ expectations held\n$/.test(good.out), good.out);
+  equal(JSON.parse(pagewalk(["schema"]).out).type, "object");
+});
+
+test("cli: a port that is taken", async () => {
+  const server = await serve();
+  bad(["serve", "--port", String(server.port)], new RegExp(`port ${server.port}: Address already in use`));
+  equal((await server.close()).code, 0);
+});

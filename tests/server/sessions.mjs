@@ -1,0 +1,92 @@
+// Sessions: opened, asked, listed, closed; unguessable; each on its own.
+import { call, equal, json, ok, open_session, refused, request, sleep, test, with_server } from "./harness.mjs";
+import { scenario_text } from "./scenario.mjs";
+
+test("sessions: opened, listed without their ids, closed", () => with_server([], async (server) => {
+  const ids = [await open_session(server), await open_session(server)];
+  for (const id of ids) ok(/^[0-9a-f]{32}$/.test(id), id);
+  ok(ids[0] !== ids[1], "different ids");
+  const list = await json(server, "GET", "/api/sessions");
+  equal(list.json.count, 2);
+  ok(list.json.bytes > 0 && list.json.sessions.every(({ bytes }) => bytes > 0), "memory");
+  ok(ids.every((id) => !list.body.includes(id)), "a list that gives no session away");
+  equal((await json(server, "GET", `/api/sessions/${ids[0]}`)).json.id, ids[0]);
+  equal((await json(server, "DELETE", `/api/sessions/${ids[0]}`)).json, { ok: true });
+  refused(await request(server, "DELETE", `/api/sessions/${ids[0]}`), 404);
+  equal((await json(server, "GET", "/api/sessions")).json.count, 1);
+}));
+
+test("sessions: an unknown one is 404 everywhere", () => with_server([], async (server) => {
+  await open_session(server);
+  for (const id of ["0".repeat(32), "x", "..", "%2e%2e", "0".repeat(31), "0".repeat(33), "G".repeat(32), "0".repeat(1000)]) {
+    refused(await request(server, "GET", `/api/sessions/${id}`), 404);
+    refused(await request(server, "DELETE", `/api/sessions/${id}`), 404);
+    refused(await request(server, "POST", `/api/sessions/${id}/call`, { body: "{}" }), 404);
+    refused(await request(server, "GET", `/api/sessions/${id}/state?view=step`), 404);
+    refused(await request(server, "GET", `/api/sessions/${id}/steps`), 404);
+  }
+  for (const path of ["/api/session", "/api/sessions/", `/api/sessions/${"0".repeat(32)}/`, `/api/sessions/${"0".repeat(32)}/calls`, "/api/sessions//call"])
+    refused(await request(server, "GET", path), 404);
+}));
+
+test("sessions: wrong methods say which are right", () => with_server([], async (server) => {
+  const id = await open_session(server);
+  for (const [path, allow, wrong] of [["/api/sessions", "GET, HEAD, POST", ["PUT", "DELETE", "OPTIONS"]], [`/api/sessions/${id}`, "GET, HEAD, DELETE", ["POST", "PUT"]],
+    [`/api/sessions/${id}/call`, "POST", ["GET", "HEAD", "PUT", "DELETE"]], [`/api/sessions/${id}/state`, "GET, HEAD", ["POST", "DELETE"]],
+    [`/api/sessions/${id}/steps`, "GET", ["HEAD", "POST"]]]) {
+    for (const method of wrong) {
+      const answer = await request(server, method, path);
+      equal([answer.status, answer.headers.allow], [405, allow], `${method} ${path}`);
+    }
+  }
+}));
+
+test("sessions: load, state at a step, steps out of range", () => with_server([], async (server) => {
+  const id = await open_session(server), path = `/api/sessions/${id}`;
+  const load = await call(server, id, { verb: "load", scenario: scenario_text });
+  equal([load.status, load.json.ok], [200, true], load.body.slice(0, 300));
+  ok(load.json.steps > 1, "steps");
+  const one = await json(server, "GET", `${path}/state?at=1&view=step`), again = await json(server, "GET", `${path}/state?at=1&view=step`);
+  equal([one.status, one.json.step, one.body === again.body], [200, 1, true], "state is repeatable");
+  const posted = await call(server, id, { verb: "show", at: 1, view: "step" });
+  equal(posted.json, one.json, "GET state is the verb show");
+  for (const at of [load.json.steps + 1, 999999999999999]) {
+    const { kind } = refused(await request(server, "GET", `${path}/state?at=${at}&view=step`), 416);
+    equal(kind, "range");
+  }
+  for (const query of ["at=-1", "at=x", "at=1&at=2", "at=0x1", "at=", "at=1e3", "verb=load&at=1", "at=1&view", `at=1&${"a=1&".repeat(40)}`])
+    refused(await request(server, "GET", `${path}/state?${query}&view=step`), 400);
+  refused(await request(server, "GET", `${path}/state?at=1&view=none`), 400);
+  const frames = await request(server, "POST", `${path}/call`, { body: '{"verb":"frames","from":0,"count":16,"per":1,"by":"use"}' });
+  equal([frames.status, frames.headers["content-type"]], [200, "application/octet-stream"]);
+  equal(Number((await json(server, "GET", path)).json.steps), load.json.steps);
+}));
+
+test("sessions: a wrong scenario leaves the session usable", () => with_server([], async (server) => {
+  const id = await open_session(server);
+  for (const text of ["", "{", "[]", "{}}", '{"no such key": 1}', scenario_text.slice(0, scenario_text.length / 2), `${"[".repeat(100000)}`]) {
+    const bad = await call(server, id, { verb: "load", scenario: text });
+    ok(bad.status === 400 || bad.status === 413, `status ${bad.status} for ${text.slice(0, 20)}`);
+    ok(bad.json.error.message.en && bad.json.error.message.zh, "both languages");
+  }
+  equal((await call(server, id, { verb: "load", scenario: scenario_text })).status, 200, "and then a good one");
+}));
+
+test("sessions: many at once, and many requests of one, all answered in order", () => with_server([], async (server) => {
+  const ids = await Promise.all(Array.from({ length: 8 }, () => open_session(server)));
+  const loads = await Promise.all(ids.map((id) => call(server, id, { verb: "load", scenario: scenario_text })));
+  const digests = new Set(loads.map(({ json: { digest } }) => digest));
+  equal(digests.size, 1, "one scenario, one digest");
+  const steps = Array.from({ length: 40 }, (_, i) => i % Math.min(40, loads[0].json.steps));
+  const shown = await Promise.all(steps.map((at) => call(server, ids[0], { verb: "digest", at })));
+  shown.forEach(({ json: answer }, i) => equal(answer.step, steps[i], "step"));
+}));
+
+test("sessions: DELETE while requests wait", () => with_server([], async (server) => {
+  const id = await open_session(server);
+  const waiting = Array.from({ length: 20 }, () => call(server, id, { verb: "load", scenario: scenario_text }));
+  await sleep(5);
+  const gone = await json(server, "DELETE", `/api/sessions/${id}`);
+  equal(gone.status, 200);
+  for (const { status } of await Promise.all(waiting)) ok(status === 200 || status === 404, `status ${status}`);
+}));
