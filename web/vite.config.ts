@@ -1,7 +1,6 @@
 // Three entries: the stage (index.html), the embedded stage (embed.html) and the <page-walk> element
 // (pagewalk.js, whose name course pages keep for years, so it carries no hash). Everything is addressed
 // relative to the page, so that web/dist works in any folder of any plain file server.
-import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Plugin } from "vite";
@@ -26,21 +25,12 @@ function contentSecurityPolicy(): Plugin {
     name: "pagewalk-csp",
     apply: "build",
     transformIndexHtml: () => [
-      { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: CSP }, injectTo: "head-prepend" },
+      {
+        tag: "meta",
+        attrs: { "http-equiv": "Content-Security-Policy", content: CSP },
+        injectTo: "head-prepend",
+      },
     ],
-  };
-}
-
-// The library lies beside the page; `pagewalk serve` brings its own, a plain file server needs it in dist.
-function scenarios(): Plugin {
-  return {
-    name: "pagewalk-scenarios",
-    apply: "build",
-    closeBundle() {
-      const files = readdirSync(at("../scenarios"), { withFileTypes: true }).filter((entry) => entry.name.endsWith(".json"));
-      mkdirSync(at("dist/scenarios"), { recursive: true });
-      for (const { name } of files) copyFileSync(at(`../scenarios/${name}`), at(`dist/scenarios/${name}`));
-    },
   };
 }
 
@@ -48,7 +38,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   base: "./",
-  plugins: [svelte(), contentSecurityPolicy(), scenarios()],
+  plugins: [svelte(), contentSecurityPolicy()],
   worker: { format: "es" },
   build: {
     target: "es2022",

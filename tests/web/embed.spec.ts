@@ -7,7 +7,10 @@ interface Heard {
   [field: string]: unknown;
 }
 const heard = (page: Page, type: string) =>
-  page.evaluate((wanted) => (window as unknown as { heard: Heard[] }).heard.filter((one) => one.type === wanted), type);
+  page.evaluate(
+    (wanted) => (window as unknown as { heard: Heard[] }).heard.filter((one) => one.type === wanted),
+    type,
+  );
 const say = (page: Page, message: object) =>
   page.evaluate((given) => (window as unknown as { say(message: object): void }).say(given), message);
 
@@ -29,7 +32,9 @@ test("ready is repeated until the page answers, then goto, get and set work", as
   expect(last.text?.en).toMatch(/\w/);
   expect(last.text?.zh).toMatch(/[\u4e00-\u9fff]/);
   await say(page, { type: "get", id: 7 });
-  await expect.poll(() => heard(page, "state")).toEqual([expect.objectContaining({ id: 7, step: start + 3 })]);
+  await expect
+    .poll(() => heard(page, "state"))
+    .toEqual([expect.objectContaining({ id: 7, step: start + 3 })]);
   await say(page, { type: "set", lang: "zh" });
   await expect(frame.getByTestId("sentence")).toHaveText(/[\u4e00-\u9fff]/);
   const said = (await heard(page, "ready")).length;
@@ -58,7 +63,11 @@ test("a scenario that cannot run is told as an error with its place", async ({ p
   await say(page, { type: "load", scenario: '{\n  "ops": [ }' });
   await expect.poll(async () => (await heard(page, "error")).length).toBeGreaterThan(0);
   const [error] = await heard(page, "error");
-  expect(error.error).toMatchObject({ line: expect.any(Number), column: expect.any(Number), message: { en: expect.any(String) } });
+  expect(error.error).toMatchObject({
+    line: expect.any(Number),
+    column: expect.any(Number),
+    message: { en: expect.any(String) },
+  });
 });
 
 test("keys belong to the page until the frame has the focus", async ({ page }) => {
@@ -79,7 +88,10 @@ test("open in full keeps the state", async ({ page, context }) => {
   await frame.getByTestId("go").click();
   await expect(frame.getByRole("link", { name: /Open in full/ })).toHaveAttribute("href", /#.*t=/);
   const text = await frame.getByTestId("announcer").textContent();
-  const [full] = await Promise.all([context.waitForEvent("page"), frame.getByRole("link", { name: /Open in full/ }).click()]);
+  const [full] = await Promise.all([
+    context.waitForEvent("page"),
+    frame.getByRole("link", { name: /Open in full/ }).click(),
+  ]);
   await expect(full.getByTestId("announcer")).toHaveText(text!);
 });
 
@@ -93,7 +105,10 @@ test("<page-walk> shows the stage in its language and obeys its attributes", asy
   await page.goto("./host/element.html");
   await expect.poll(async () => (await heard(page, "ready")).length, { timeout: 15_000 }).toBeGreaterThan(0);
   const [ready] = await heard(page, "ready");
-  await page.evaluate((step) => document.querySelector("page-walk")!.setAttribute("step", String(step)), (ready.start as number) + 2);
+  await page.evaluate(
+    (step) => document.querySelector("page-walk")!.setAttribute("step", String(step)),
+    (ready.start as number) + 2,
+  );
   await expect.poll(async () => (await heard(page, "step")).at(-1)?.step).toBe((ready.start as number) + 2);
   const frame = page.frames().find((one) => one.url().includes("embed.html"))!;
   await expect(frame.locator('[data-testid="sentence"]')).toHaveText(/[\u4e00-\u9fff]/);
@@ -103,5 +118,7 @@ test("axe finds nothing in the frame", async ({ stage, page }) => {
   await page.setViewportSize({ width: 760, height: 460 });
   await stage.open({}, "embed.html");
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`)).toEqual([]);
+  expect(
+    violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`),
+  ).toEqual([]);
 });

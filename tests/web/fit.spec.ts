@@ -24,7 +24,10 @@ for (const [width, height] of SIZES) {
         [...document.querySelectorAll("button, select, a")]
           .filter((one) => !one.closest("[inert], .tabs, .scroll, .body, .chips, dialog"))
           .map((one) => ({ box: one.getBoundingClientRect(), name: one.textContent }))
-          .filter(({ box }) => box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1))
+          .filter(
+            ({ box }) =>
+              box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1),
+          )
           .map(({ name }) => name),
       );
       expect(outside).toEqual([]);
@@ -38,14 +41,18 @@ for (const theme of ["light", "dark", "hc-light", "hc-dark"]) {
     await stage.key("ArrowRight");
     await stage.settled();
     const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`)).toEqual([]);
+    expect(
+      violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`),
+    ).toEqual([]);
   });
 }
 
 test("axe finds nothing on the phone, on the course map and in the help", async ({ stage, page }) => {
   const wrong = async () => {
     const { violations } = await new AxeBuilder({ page }).analyze();
-    return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+    return violations.map(
+      (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
+    );
   };
   await stage.open();
   await stage.key("?");
@@ -88,5 +95,7 @@ test("reduced motion: a step shows its end at once", async ({ stage, page }) => 
   await stage.open();
   await stage.key("ArrowRight");
   await stage.settled();
-  expect(await page.evaluate(() => document.getAnimations().filter((one) => one.playState === "running").length)).toBe(0);
+  expect(
+    await page.evaluate(() => document.getAnimations().filter((one) => one.playState === "running").length),
+  ).toBe(0);
 });

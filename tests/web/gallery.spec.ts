@@ -11,7 +11,7 @@ const LOOKS = [
   { size: [390, 844], theme: "light", lang: "zh" },
 ] as const;
 
-test("a gallery of every scenario", async ({ stage, page }) => {
+test("a gallery of every scenario @gallery", async ({ stage, page }) => {
   test.setTimeout(300_000);
   for (const { id } of await stage.library()) {
     await page.setViewportSize({ width: 1440, height: 900 });
@@ -23,7 +23,10 @@ test("a gallery of every scenario", async ({ stage, page }) => {
       await page.goto("about:blank");
       await stage.open({ s: id, t: middle, theme, lang });
       await stage.at(middle);
-      await page.screenshot({ path: `${OUT}${id}.${middle}.${size[0]}.${theme}.${lang}.png`, animations: "disabled" });
+      await page.screenshot({
+        path: `${OUT}${id}.${middle}.${size[0]}.${theme}.${lang}.png`,
+        animations: "disabled",
+      });
     }
     expect(await stage.step()).toBe(middle);
   }

@@ -16,7 +16,12 @@ export class Stage {
   ) {}
 
   fragment(keys: Record<string, string | number> = {}): string {
-    const all = { lang: "en", theme: "light", ...(this.engine === "http" ? { engine: "http" } : {}), ...keys };
+    const all = {
+      lang: "en",
+      theme: "light",
+      ...(this.engine === "http" ? { engine: "http" } : {}),
+      ...keys,
+    };
     return `#${Object.entries(all)
       .map(([key, value]) => `${key}=${value}`)
       .join("&")}`;

@@ -178,11 +178,16 @@ test("the course map opens another scenario", async ({ stage, page }) => {
   await expect.poll(() => page.url()).toContain(`s=${list[1].id}`);
 });
 
-test("a broken scenario file says line and column, underlines the place, and the stage stays", async ({ stage, page }) => {
+test("a broken scenario file says line and column, underlines the place, and the stage stays", async ({
+  stage,
+  page,
+}) => {
   await stage.open();
   const said = await stage.said();
   const text = '{\n  "format": 1,\n  "ops": [ {"op": "no such op"}, ]\n}\n';
-  await page.getByTestId("picker").setInputFiles({ name: "mine.json", mimeType: "application/json", buffer: Buffer.from(text) });
+  await page
+    .getByTestId("picker")
+    .setInputFiles({ name: "mine.json", mimeType: "application/json", buffer: Buffer.from(text) });
   const trouble = page.getByTestId("trouble");
   await expect(trouble).toContainText("mine.json");
   await expect(trouble).toContainText(/line \d+, column \d+/);
@@ -197,7 +202,9 @@ test("an own file runs, and its link carries it whole", async ({ stage, page, co
   await stage.open();
   const [first] = await stage.library();
   const text = await (await page.request.get(`scenarios/${first.file}`)).text();
-  await page.getByTestId("picker").setInputFiles({ name: "own.json", mimeType: "application/json", buffer: Buffer.from(text) });
+  await page
+    .getByTestId("picker")
+    .setInputFiles({ name: "own.json", mimeType: "application/json", buffer: Buffer.from(text) });
   await expect.poll(() => page.url()).toContain("sz=");
   await stage.settled();
   const said = await stage.said();

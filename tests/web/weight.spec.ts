@@ -22,13 +22,15 @@ test("a step is on the screen within 50 ms", async ({ stage, page }) => {
   const times = await page.evaluate(async () => {
     const line = document.querySelector('[data-testid="timeline"]') as HTMLElement;
     const now = () => line.getAttribute("aria-valuenow");
-    const press = (key: string) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    const press = (key: string) =>
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
     const list: number[] = [];
     for (let i = 0; i < 60; i++) {
       const before = now();
       const began = performance.now();
       press(i % 6 < 4 ? "ArrowRight" : "ArrowLeft");
-      while (now() === before && performance.now() - began < 1000) await new Promise((done) => setTimeout(done, 0));
+      while (now() === before && performance.now() - began < 1000)
+        await new Promise((done) => setTimeout(done, 0));
       await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
       list.push(performance.now() - began);
       await new Promise((done) => setTimeout(done, 160));
@@ -36,7 +38,9 @@ test("a step is on the screen within 50 ms", async ({ stage, page }) => {
     return list.sort((a, b) => a - b);
   });
   const p95 = times[Math.floor(times.length * 0.95)];
-  test.info().annotations.push({ type: "ms", description: `median ${times[30].toFixed(1)}, p95 ${p95.toFixed(1)}` });
+  test
+    .info()
+    .annotations.push({ type: "ms", description: `median ${times[30].toFixed(1)}, p95 ${p95.toFixed(1)}` });
   console.log(`step: median ${times[30].toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`);
   expect(p95).toBeLessThan(50);
 });

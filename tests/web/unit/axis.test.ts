@@ -30,7 +30,8 @@ describe("ticks", () => {
       for (const to of [24, 200, 2000]) {
         const list = ticks({ from: 1, to }, pixels);
         const each = pixels / to;
-        for (let i = 1; i < list.length; i++) expect((list[i] - list[i - 1]) * each).toBeGreaterThanOrEqual(44);
+        for (let i = 1; i < list.length; i++)
+          expect((list[i] - list[i - 1]) * each).toBeGreaterThanOrEqual(44);
       }
   });
 });

@@ -15,7 +15,13 @@ describe("the link", () => {
     const states: LinkState[] = [
       { s: "first-touch", t: 0 },
       { src: "../own/case.json", from: 3, to: 40, view: ["stacks"], ctl: "min", play: true, speed: 0.5 },
-      { sz: "q1bKVLJSMlTSUUpMSlayqlYqyEkEAA", focus: "va:A:0x7ffff7ff2018", theme: "hc-dark", motion: "none", font: "present" },
+      {
+        sz: "q1bKVLJSMlTSUUpMSlayqlYqyEkEAA",
+        focus: "va:A:0x7ffff7ff2018",
+        theme: "hc-dark",
+        motion: "none",
+        font: "present",
+      },
       { s: "x", grain: 0, engine: "http", v: "4.19", focus: "pfn:0x1f3" },
       {},
     ];
@@ -29,13 +35,18 @@ describe("the link", () => {
   });
 
   it("keeps stable names readable", () => {
-    expect(formatLink({ s: "a", focus: "va:A:0x7f", view: ["buddy", "proc"] })).toBe("#s=a&view=buddy,proc&focus=va:A:0x7f");
+    expect(formatLink({ s: "a", focus: "va:A:0x7f", view: ["buddy", "proc"] })).toBe(
+      "#s=a&view=buddy,proc&focus=va:A:0x7f",
+    );
   });
 });
 
 describe("a scenario in the link", () => {
   it("is squeezed and comes back, Chinese too", async () => {
-    const text = JSON.stringify({ title: { en: "Mine", zh: "我的场景 ≥ 页框" }, ops: Array(40).fill({ op: "alloc", order: 3 }) });
+    const text = JSON.stringify({
+      title: { en: "Mine", zh: "我的场景 ≥ 页框" },
+      ops: Array(40).fill({ op: "alloc", order: 3 }),
+    });
     const packed = await squeeze(text);
     expect(packed).toMatch(/^[\w-]+$/);
     expect(packed.length).toBeLessThan(text.length / 4);
@@ -43,7 +54,9 @@ describe("a scenario in the link", () => {
   });
 
   it("that is cut short is refused, not half read", async () => {
-    const packed = await squeeze(JSON.stringify({ ops: Array.from({ length: 50 }, (_, i) => ({ op: "alloc", order: i })) }));
+    const packed = await squeeze(
+      JSON.stringify({ ops: Array.from({ length: 50 }, (_, i) => ({ op: "alloc", order: i })) }),
+    );
     await expect(unsqueeze(packed.slice(0, packed.length / 2))).rejects.toThrow();
   });
 });

@@ -11,7 +11,9 @@ function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return sources(path);
-    return /\.(svelte|ts)$/.test(entry.name) && !/i18n|strings/.test(path) ? [readFileSync(path, "utf8")] : [];
+    return /\.(svelte|ts)$/.test(entry.name) && !/i18n|strings/.test(path)
+      ? [readFileSync(path, "utf8")]
+      : [];
   });
 }
 
@@ -37,7 +39,10 @@ describe("the table of words", () => {
 
   it("holds no key that nobody names", () => {
     for (const key of Object.keys(stage)) {
-      const used = text.includes(`"${key}"`) || text.includes(`'${key}'`) || families.some((start) => key.startsWith(start));
+      const used =
+        text.includes(`"${key}"`) ||
+        text.includes(`'${key}'`) ||
+        families.some((start) => key.startsWith(start));
       expect(used, key).toBe(true);
     }
   });
@@ -51,7 +56,10 @@ describe("words and sentences", () => {
   });
 
   it("takes a sentence as tokens or as one string", () => {
-    expect(tokens("zh", { en: "a", zh: ["页框 ", ["pfn", "0x1", "pfn:0x1"]] })).toEqual(["页框 ", ["pfn", "0x1", "pfn:0x1"]]);
+    expect(tokens("zh", { en: "a", zh: ["页框 ", ["pfn", "0x1", "pfn:0x1"]] })).toEqual([
+      "页框 ",
+      ["pfn", "0x1", "pfn:0x1"],
+    ]);
     expect(tokens("zh", { en: "a", zh: "乙" })).toEqual(["乙"]);
     expect(tokens("en", null)).toEqual([]);
   });

@@ -23,8 +23,16 @@ describe("places", () => {
   it("are the three of the drawings", () => {
     const fault = placesFor({ layout: "fault", focus: null }, none);
     expect(fault).toEqual({ strip: "address_space", focus: "translation", support: ["physical", "buddy"] });
-    expect(placesFor({ layout: "buddy", focus: null }, none)).toEqual({ strip: null, focus: "buddy", support: ["physical", "proc"] });
-    expect(placesFor({ layout: "stacks", focus: null }, none)).toEqual({ strip: null, focus: "stacks", support: [] });
+    expect(placesFor({ layout: "buddy", focus: null }, none)).toEqual({
+      strip: null,
+      focus: "buddy",
+      support: ["physical", "proc"],
+    });
+    expect(placesFor({ layout: "stacks", focus: null }, none)).toEqual({
+      strip: null,
+      focus: "stacks",
+      support: [],
+    });
   });
 
   it("never hold a view twice, and every view stands or is folded", () => {

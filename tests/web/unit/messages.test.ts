@@ -3,8 +3,16 @@ import { envelope, parseMessage } from "../../../web/src/embed/messages";
 
 describe("messages to an embedded stage", () => {
   it("are taken when they are exactly of the contract", () => {
-    expect(parseMessage({ pagewalk: 1, type: "goto", step: 12, id: "a" })).toEqual({ type: "goto", step: 12, id: "a" });
-    expect(parseMessage({ pagewalk: 1, type: "set", lang: "zh", theme: "hc-dark" })).toEqual({ type: "set", lang: "zh", theme: "hc-dark" });
+    expect(parseMessage({ pagewalk: 1, type: "goto", step: 12, id: "a" })).toEqual({
+      type: "goto",
+      step: 12,
+      id: "a",
+    });
+    expect(parseMessage({ pagewalk: 1, type: "set", lang: "zh", theme: "hc-dark" })).toEqual({
+      type: "set",
+      lang: "zh",
+      theme: "hc-dark",
+    });
     expect(parseMessage({ pagewalk: 1, type: "set", focus: null })).toEqual({ type: "set", focus: null });
     expect(parseMessage({ pagewalk: 1, type: "hello" })).toEqual({ type: "hello" });
   });
@@ -26,7 +34,8 @@ describe("messages to an embedded stage", () => {
       { pagewalk: 1, type: "set", grain: 9 },
       { pagewalk: 1, type: "load", scenario: "x".repeat((1 << 20) + 1) },
     ];
-    for (const message of wrong) expect(parseMessage(message), JSON.stringify(message)?.slice(0, 60)).toBeNull();
+    for (const message of wrong)
+      expect(parseMessage(message), JSON.stringify(message)?.slice(0, 60)).toBeNull();
   });
 
   it("lose the fields that the contract does not know", () => {

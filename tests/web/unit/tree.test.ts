@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { CallNode } from "../../../web/src/engine/protocol";
 import { rowsOf, stepsOf } from "../../../web/src/ui/tree";
 
-const node = (fn: string, first: number, last: number, state: CallNode["state"], at: boolean, children: CallNode[] = []): CallNode => ({
+const node = (
+  fn: string,
+  first: number,
+  last: number,
+  state: CallNode["state"],
+  at: boolean,
+  children: CallNode[] = [],
+): CallNode => ({
   fn,
   first,
   last,

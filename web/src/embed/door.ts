@@ -25,7 +25,14 @@ export class HostDoor {
     let said = 0;
     const ready = () => {
       const { loaded, start, last } = this.stage;
-      this.say({ type: "ready", version: 1, title: loaded?.title, start, steps: last, step: this.stage.step });
+      this.say({
+        type: "ready",
+        version: 1,
+        title: loaded?.title,
+        start,
+        steps: last,
+        step: this.stage.step,
+      });
       if (++said >= READY_AT_MOST) clearInterval(this.#timer);
     };
     ready();
@@ -46,7 +53,11 @@ export class HostDoor {
   sayTrouble() {
     const { trouble } = this.stage;
     if (trouble?.kind === "scenario") this.say({ type: "error", error: { ...trouble.error } });
-    else if (trouble) this.say({ type: "error", error: { kind: trouble.kind, message: { en: trouble.what, zh: trouble.what } } });
+    else if (trouble)
+      this.say({
+        type: "error",
+        error: { kind: trouble.kind, message: { en: trouble.what, zh: trouble.what } },
+      });
   }
 
   // Only the page around us is heard, and once it has spoken only its origin.
@@ -72,7 +83,8 @@ export class HostDoor {
 
   async #load(message: Incoming) {
     const { stage } = this;
-    if (message.scenario !== undefined) await stage.loadText(message.scenario, { kind: "text", name: "scenario" }, message.step);
+    if (message.scenario !== undefined)
+      await stage.loadText(message.scenario, { kind: "text", name: "scenario" }, message.step);
     else if (message.link !== undefined) await openFromLink(stage, message.link);
     await this.#tell(message);
   }
@@ -91,6 +103,15 @@ export class HostDoor {
     const { stage } = this;
     const link = await pageLink(stage);
     const { step, last: steps, start } = stage;
-    this.say({ type: "state", id: message.id, step, steps, start, title: stage.loaded?.title, link, playing: stage.playing });
+    this.say({
+      type: "state",
+      id: message.id,
+      step,
+      steps,
+      start,
+      title: stage.loaded?.title,
+      link,
+      playing: stage.playing,
+    });
   }
 }

@@ -4,7 +4,20 @@
 import { formatLink, parseLink, type LinkState } from "../ui/hash";
 
 const HERE = new URL("./embed.html", import.meta.url);
-const ATTRIBUTES = ["scenario", "src", "step", "view", "focus", "lang", "theme", "ctl", "link", "speed", "from", "to"];
+const ATTRIBUTES = [
+  "scenario",
+  "src",
+  "step",
+  "view",
+  "focus",
+  "lang",
+  "theme",
+  "ctl",
+  "link",
+  "speed",
+  "from",
+  "to",
+];
 
 class PageWalk extends HTMLElement {
   static observedAttributes = ATTRIBUTES;
@@ -38,7 +51,8 @@ class PageWalk extends HTMLElement {
   connectedCallback() {
     this.style.display ||= "block";
     this.#frame.title = this.getAttribute("title") ?? this.title ?? "Pagewalk";
-    if (this.hasAttribute("height")) this.#frame.style.height = `${parseInt(this.getAttribute("height") ?? "480", 10)}px`;
+    if (this.hasAttribute("height"))
+      this.#frame.style.height = `${parseInt(this.getAttribute("height") ?? "480", 10)}px`;
     addEventListener("message", this.#hear);
     this.#frame.src = this.#link();
   }

@@ -4,7 +4,11 @@ import type { Lang, Sentence, Token, Words } from "../ui/context";
 import { strings as stage } from "./stage";
 
 const beside = import.meta.glob<{ strings?: Words }>("../views/strings*.ts", { eager: true });
-export const table: Words = Object.assign({}, ...Object.values(beside).map((module) => module.strings ?? {}), stage);
+export const table: Words = Object.assign(
+  {},
+  ...Object.values(beside).map((module) => module.strings ?? {}),
+  stage,
+);
 
 export function word(lang: Lang, key: string, slots: Record<string, string | number> = {}): string {
   const text = table[key]?.[lang] ?? key;

@@ -32,7 +32,10 @@ export const strings: Words = {
   // call tree, why
   calls: { en: "Call tree", zh: "调用树" },
   "calls.op": { en: "this op: {op}", zh: "本操作：{op}" },
-  "calls.empty": { en: "No kernel function runs here yet: step forward.", zh: "此刻还没有内核函数在运行：向前走一步。" },
+  "calls.empty": {
+    en: "No kernel function runs here yet: step forward.",
+    zh: "此刻还没有内核函数在运行：向前走一步。",
+  },
   why: { en: "Why?", zh: "为什么？" },
   "why.open": { en: "Why?", zh: "为什么？" },
   "why.empty": {
@@ -103,7 +106,10 @@ export const strings: Words = {
   "key.prevEvent": { en: "Previous event", zh: "上一个事件" },
   "key.coarser": { en: "Coarser steps", zh: "步子变大" },
   "key.finer": { en: "Finer steps", zh: "步子变小" },
-  "key.first": { en: "To the start of the story; again: to the empty machine", zh: "回到故事开头；再按一次：回到空机器" },
+  "key.first": {
+    en: "To the start of the story; again: to the empty machine",
+    zh: "回到故事开头；再按一次：回到空机器",
+  },
   "key.last": { en: "To the end", zh: "走到最后" },
   "key.toggle": { en: "Play or pause; at manual speed one step", zh: "播放或暂停；手动时前进一步" },
   "key.play": { en: "Play", zh: "播放" },
@@ -143,7 +149,10 @@ export const strings: Words = {
   "library.here": { en: "On the stage", zh: "正在台上" },
   "library.back": { en: "Continue", zh: "继续" },
   "library.scenarios": { en: "Scenarios", zh: "场景" },
-  "library.shown": { en: "{n} of {total} scenarios shown · model 4.19", zh: "共 {total} 个场景，显示 {n} 个 · 模型 4.19" },
+  "library.shown": {
+    en: "{n} of {total} scenarios shown · model 4.19",
+    zh: "共 {total} 个场景，显示 {n} 个 · 模型 4.19",
+  },
   "hero.before": { en: "See what ", zh: "一步一步，看清 " },
   "hero.after": { en: " really did, one step at a time", zh: " 到底做了什么" },
   "hero.text": {
@@ -171,7 +180,10 @@ export const strings: Words = {
   "trouble.scenario": { en: "This scenario cannot run", zh: "这个场景无法运行" },
   "trouble.fetch": { en: "This could not be fetched", zh: "无法取得" },
   "trouble.engine": { en: "The model stopped answering", zh: "模型停止了应答" },
-  "trouble.fetch.do": { en: "Check the address; the file must lie on this site or allow others to read it (CORS).", zh: "请检查地址；文件须在本站，或允许其他站点读取（CORS）。" },
+  "trouble.fetch.do": {
+    en: "Check the address; the file must lie on this site or allow others to read it (CORS).",
+    zh: "请检查地址；文件须在本站，或允许其他站点读取（CORS）。",
+  },
   "trouble.engine.do": { en: "The link in the address bar repeats it.", zh: "地址栏里的链接可以重现它。" },
   "trouble.at": { en: "line {line}, column {column}", zh: "第 {line} 行，第 {column} 列" },
   "trouble.keep": { en: "Back to the last good scenario", zh: "回到上一个可用的场景" },

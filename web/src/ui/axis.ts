@@ -23,7 +23,10 @@ export function windowFor(step: number, start: number, last: number, op: OpEntry
 function pad(window: Window, last: number): Window {
   const short = 24 - (window.to - window.from);
   if (short <= 0) return window;
-  return { from: Math.max(1, window.from - Math.ceil(short / 4)), to: Math.min(Math.max(last, 2), window.to + short) };
+  return {
+    from: Math.max(1, window.from - Math.ceil(short / 4)),
+    to: Math.min(Math.max(last, 2), window.to + short),
+  };
 }
 
 // Round numbers, at least 44 px apart.

@@ -38,7 +38,10 @@ async function openFirst(stage: Stage, step: number | null): Promise<boolean> {
     if (first) return await stage.loadLibrary(first.id, step);
     stage.trouble = { kind: "fetch", what: "scenarios/index.json" };
   } catch (cause) {
-    stage.trouble = { kind: "fetch", what: `scenarios/index.json: ${cause instanceof Error ? cause.message : cause}` };
+    stage.trouble = {
+      kind: "fetch",
+      what: `scenarios/index.json: ${cause instanceof Error ? cause.message : cause}`,
+    };
   }
   return false;
 }

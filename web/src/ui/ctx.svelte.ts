@@ -21,7 +21,7 @@ export function contextFor(stage: Stage, view: string): ViewContext {
     hover: (id) => (stage.hovered = id),
     goto: (step) => stage.goto(step),
     frames: (request) => stage.frames(request),
-    ask: <T,>(request: object) => stage.ask(request) as Promise<T>,
+    ask: <T>(request: object) => stage.ask(request) as Promise<T>,
     setArgs: (args) => stage.setArgs(view, args),
     get step() {
       return stage.step;

@@ -27,8 +27,18 @@ function grain(stage: Stage, by: number) {
 export const KEYS: Key[] = [
   { keys: ["→"], match: plain("ArrowRight"), word: "key.next", act: (stage) => void stage.stepBy(1) },
   { keys: ["←"], match: plain("ArrowLeft"), word: "key.prev", act: (stage) => void stage.stepBy(-1) },
-  { keys: ["⇧", "→"], match: shifted("ArrowRight"), word: "key.nextEvent", act: (stage) => void stage.eventBy(1) },
-  { keys: ["⇧", "←"], match: shifted("ArrowLeft"), word: "key.prevEvent", act: (stage) => void stage.eventBy(-1) },
+  {
+    keys: ["⇧", "→"],
+    match: shifted("ArrowRight"),
+    word: "key.nextEvent",
+    act: (stage) => void stage.eventBy(1),
+  },
+  {
+    keys: ["⇧", "←"],
+    match: shifted("ArrowLeft"),
+    word: "key.prevEvent",
+    act: (stage) => void stage.eventBy(-1),
+  },
   { keys: ["↑"], match: plain("ArrowUp"), word: "key.coarser", act: (stage) => grain(stage, -1) },
   { keys: ["↓"], match: plain("ArrowDown"), word: "key.finer", act: (stage) => grain(stage, 1) },
   { keys: ["Home"], match: plain("Home"), word: "key.first", act: (stage) => stage.home() },

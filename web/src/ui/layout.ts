@@ -25,7 +25,12 @@ const DEFAULTS: Record<Arrangement, Places> = {
   buddy: { strip: null, focus: "buddy", support: ["physical", "proc"] },
   stacks: { strip: null, focus: "stacks", support: [] },
 };
-const BY_FOCUS: Record<string, Arrangement> = { buddy: "buddy", physical: "buddy", boot: "buddy", stacks: "stacks" };
+const BY_FOCUS: Record<string, Arrangement> = {
+  buddy: "buddy",
+  physical: "buddy",
+  boot: "buddy",
+  stacks: "stacks",
+};
 const NEIGHBOURS: Record<string, string[]> = {
   boot: ["physical", "proc"],
   physical: ["buddy", "page"],
@@ -34,13 +39,15 @@ const NEIGHBOURS: Record<string, string[]> = {
   proc: ["physical", "buddy"],
 };
 
-const known = (view: string | null): view is string => view !== null && (VIEWS as readonly string[]).includes(view);
+const known = (view: string | null): view is string =>
+  view !== null && (VIEWS as readonly string[]).includes(view);
 
 // The newest op at or before the step that names an arrangement or a focus rules; it changes only between ops.
 export function arrangementOf(ops: OpEntry[], op: number): { layout: Arrangement; focus: string | null } {
   for (let i = Math.min(op, ops.length - 1); i >= 0; i--) {
     const { layout, focus } = ops[i];
-    if (layout && layout in DEFAULTS) return { layout: layout as Arrangement, focus: known(focus) ? focus : null };
+    if (layout && layout in DEFAULTS)
+      return { layout: layout as Arrangement, focus: known(focus) ? focus : null };
     if (known(focus)) return { layout: BY_FOCUS[focus] ?? "fault", focus };
   }
   return { layout: "fault", focus: null };
@@ -54,8 +61,14 @@ export function placesFor(base: { layout: Arrangement; focus: string | null }, w
   const alone = base.layout === "stacks" && focus === standard.focus;
   const room = alone ? wishes.support.length : 2;
   // The strip belongs to the scenario's own focus; a view the reader brings in gets its height as well.
-  const strip = standard.strip !== focus && (wished === null || wished === standard.focus) ? standard.strip : null;
-  const candidates = [...wishes.support, ...(NEIGHBOURS[focus] ?? standard.support), ...standard.support, standard.focus];
+  const strip =
+    standard.strip !== focus && (wished === null || wished === standard.focus) ? standard.strip : null;
+  const candidates = [
+    ...wishes.support,
+    ...(NEIGHBOURS[focus] ?? standard.support),
+    ...standard.support,
+    standard.focus,
+  ];
   const support: string[] = [];
   for (const view of candidates) {
     if (support.length === Math.min(room, 2)) break;

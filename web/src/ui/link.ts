@@ -34,7 +34,10 @@ export async function linkState(stage: Stage, full: boolean): Promise<LinkState>
   };
 }
 
-export async function pageLink(stage: Stage, page: "index.html" | "embed.html" = "index.html"): Promise<string> {
+export async function pageLink(
+  stage: Stage,
+  page: "index.html" | "embed.html" = "index.html",
+): Promise<string> {
   const file = page === "index.html" ? "./" : page;
   return new URL(file, document.baseURI).href + formatLink(await linkState(stage, true));
 }

@@ -1,6 +1,13 @@
 // All that is known of one step: the batch of answers which the stage draws together, so that no two panels ever
 // stand at different steps.
-import { inner, type Answer, type CallsView, type Decision, type Overview, type StepView } from "../engine/protocol";
+import {
+  inner,
+  type Answer,
+  type CallsView,
+  type Decision,
+  type Overview,
+  type StepView,
+} from "../engine/protocol";
 import type { Asker } from "./asker";
 import type { ViewId } from "./layout";
 import { REGISTRY } from "./registry";

@@ -13,14 +13,15 @@ import type { Settings } from "./settings.svelte";
 
 export type Grain = 0 | 1 | 2;
 export type Source =
-  | { kind: "library"; entry: LibraryEntry }
-  | { kind: "text"; name: string }
-  | { kind: "src"; url: string };
+  { kind: "library"; entry: LibraryEntry } | { kind: "text"; name: string } | { kind: "src"; url: string };
 export type Trouble =
   | { kind: "scenario"; error: AnswerError; text: string; name: string }
   | { kind: "fetch"; what: string }
   | { kind: "engine"; what: string };
-export type Badge = { state: "checking" } | { state: "held"; count: number } | { state: "broken"; name: string; text: string; step: number };
+export type Badge =
+  | { state: "checking" }
+  | { state: "held"; count: number }
+  | { state: "broken"; name: string; text: string; step: number };
 
 // Seconds a step at each speed; 0 is "manual": space moves one step and stops.
 export const SPEEDS = [0, 0.5, 1, 2, 4] as const;
@@ -118,7 +119,8 @@ export class Stage {
 
   applyLink(link: LinkState) {
     if (link.grain !== undefined) this.grain = link.grain;
-    if (link.speed !== undefined) this.speed = SPEEDS.reduce((a, b) => (Math.abs(b - link.speed!) < Math.abs(a - link.speed!) ? b : a));
+    if (link.speed !== undefined)
+      this.speed = SPEEDS.reduce((a, b) => (Math.abs(b - link.speed!) < Math.abs(a - link.speed!) ? b : a));
     if (link.focus) this.selected = link.focus;
     this.clip = { from: link.from ?? null, to: link.to ?? null };
     this.wishes = { focus: link.view?.[0] ?? null, support: link.view?.slice(1) ?? [] };
@@ -267,7 +269,8 @@ export class Stage {
     this.#idle = setTimeout(async () => {
       try {
         const next = await this.#neighbour(step, dir);
-        if (next !== null && asker === this.#asker && step === this.step) await momentAt(asker, next, this.#wanted(next));
+        if (next !== null && asker === this.#asker && step === this.step)
+          await momentAt(asker, next, this.#wanted(next));
         if (asker === this.#asker && step === this.step) await this.check();
       } catch {
         // what could not be fetched early will be asked again, and reported, when it is needed
@@ -363,7 +366,11 @@ export class Stage {
 
   bringForward(view: string) {
     if (this.phone || this.height < 830 || this.width < 1180) this.wishes = { ...this.wishes, focus: view };
-    else this.wishes = { ...this.wishes, support: [view, ...this.wishes.support.filter((other) => other !== view)].slice(0, 2) };
+    else
+      this.wishes = {
+        ...this.wishes,
+        support: [view, ...this.wishes.support.filter((other) => other !== view)].slice(0, 2),
+      };
     void this.refresh();
   }
   focusOn(view: string | null) {
