@@ -185,6 +185,7 @@ export interface StackRegister {
   value: string;
   changed: boolean;
   points_to: string | null;
+  old?: string | null; // what a changed register held before this step
   help?: Sentence;
 }
 

@@ -1,0 +1,72 @@
+// The boot's three lists on one scale, so that a range of one stands above the same range of another. Addresses
+// from 0 to the highest end are cut at every border; a piece's width grows with the logarithm of its size.
+import { big } from "./fmt";
+import type { BootData } from "./types";
+
+export interface Range {
+  start: bigint;
+  end: bigint; // exclusive
+  label: string;
+  detail: string;
+  changed: boolean;
+}
+
+export interface Lists {
+  e820: Range[];
+  memory: Range[];
+  reserved: Range[];
+}
+
+const E820_TYPES: Record<string, string> = { "1": "usable", "2": "reserved", "3": "ACPI data", "4": "ACPI NVS", "5": "unusable" };
+
+export function lists(data: BootData): Lists {
+  const changed = new Set(data.changed);
+  const block = (name: string, list: BootData["memory"]) =>
+    list.map((range, i): Range => ({
+      start: big(range.base),
+      end: big(range.base) + big(range.size),
+      label: range.who ?? "",
+      detail: range.who ?? "",
+      changed: changed.has(`${name}:${i}`),
+    }));
+  return {
+    e820: data.e820.map((range, i): Range => {
+      const type = E820_TYPES[String(range.type)] ?? String(range.type);
+      return { start: big(range.start), end: big(range.end), label: type, detail: type, changed: changed.has(`e820:${i}`) };
+    }),
+    memory: block("memory", data.memory),
+    reserved: block("reserved", data.reserved),
+  };
+}
+
+export interface Scale {
+  cuts: { at: bigint; x: number }[];
+  broken: number[]; // where a piece stands for more than its share
+}
+
+export function scaleOf(all: Lists, width: number): Scale {
+  const borders = new Set<bigint>([0n]);
+  for (const range of [...all.e820, ...all.memory, ...all.reserved]) borders.add(range.start).add(range.end);
+  const sorted = [...borders].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const weights = sorted.slice(1).map((end, i) => 1 + Math.log2(1 + Number((end - sorted[i]) >> 12n)));
+  const total = weights.reduce((sum, w) => sum + w, 0) || 1;
+  let x = 0;
+  const cuts = sorted.map((at, i) => {
+    const cut = { at, x };
+    x += ((weights[i] ?? 0) / total) * width;
+    return cut;
+  });
+  const inUse = (start: bigint, end: bigint) => [...all.e820, ...all.memory].some((range) => range.start < end && range.end > start);
+  const broken = sorted.slice(1).flatMap((end, i) => (inUse(sorted[i], end) || end - sorted[i] < 1n << 20n ? [] : [(cuts[i].x + cuts[i + 1].x) / 2]));
+  return { cuts, broken };
+}
+
+// An address that is a border stands exactly; one between two borders stands in proportion.
+export function xAt(scale: Scale, at: bigint): number {
+  const i = scale.cuts.findIndex((cut) => cut.at >= at);
+  if (i < 0) return scale.cuts.at(-1)?.x ?? 0;
+  const high = scale.cuts[i];
+  if (i === 0 || high.at === at) return high.x;
+  const low = scale.cuts[i - 1];
+  return low.x + ((high.x - low.x) * Number(at - low.at)) / Number(high.at - low.at);
+}

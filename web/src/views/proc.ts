@@ -1,0 +1,34 @@
+// A text of /proc cut into lit and quiet runs. `changed` names [line, column, length], all from 0.
+export interface Run {
+  text: string;
+  lit: boolean;
+}
+
+export function runs(text: string, changed: [number, number, number][]): Run[][] {
+  const lines = text.replace(/\n$/, "").split("\n");
+  return lines.map((line, n) => cut(line, changed.filter(([at]) => at === n).map(([, from, length]) => [from, from + length])));
+}
+
+function cut(line: string, spans: number[][]): Run[] {
+  const list: Run[] = [];
+  let at = 0;
+  const add = (end: number, lit: boolean) => {
+    if (end > at) list.push({ text: line.slice(at, end), lit });
+    at = Math.max(at, end);
+  };
+  for (const [from, to] of spans.sort((a, b) => a[0] - b[0])) {
+    add(Math.min(from, line.length), false);
+    add(Math.min(to, line.length), true);
+  }
+  add(line.length, false);
+  return list;
+}
+
+export const COMMON_FILES = ["buddyinfo", "zoneinfo", "pagetypeinfo", "meminfo", "vmstat"];
+
+// The files of the chooser: those the core names, else the machine's common ones and the task's; the open one stays.
+export function filesFor(open: string, named: string[] | undefined): string[] {
+  const task = open.includes("/") ? open.split("/")[0] : null;
+  const list = named ?? [...COMMON_FILES, ...(task ? [`${task}/maps`, `${task}/status`] : [])];
+  return list.includes(open) ? list : [...list, open];
+}
