@@ -118,12 +118,57 @@ bool story_ask(struct story *story, const char *request, struct span *answer)
 	return response.ok;
 }
 
+/* Length of the UTF-8 sequence at p; 0 if none begins there. */
+static size_t utf8_length(const unsigned char *p, size_t left)
+{
+	static const unsigned char least[] = { 0, 0, 0x80, 0xa0, 0x90 }, most[] = { 0, 0, 0xbf, 0x9f, 0x8f };
+	size_t n = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
+
+	if (n < 2 || left < n)
+		return n < 2 ? n : 0;
+	for (size_t i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	/* Overlong forms, surrogates and what lies past U+10FFFF show in the second byte. */
+	if (((*p == 0xe0 || *p == 0xf0) && p[1] < least[n]) ||
+	    ((*p == 0xed || *p == 0xf4) && p[1] > most[n]))
+		return 0;
+	return n;
+}
+
+/*
+ * The text travels as a JSON string, in which bytes that are no text cannot be written: they are
+ * told here, with their place in the file, in the words that the core has for them.
+ */
+static bool is_text(const char *file, const struct buffer *text)
+{
+	unsigned int line = 1, column = 1;
+
+	for (size_t at = 0; at < text->bytes;) {
+		unsigned char byte = (unsigned char)text->data[at];
+		size_t n = byte ? utf8_length((const unsigned char *)text->data + at, text->bytes - at) : 0;
+
+		if (!n) {
+			complain("%s:%u:%u: this is not valid UTF-8 (byte 0x%02x)",
+				 "%s:%u:%u: 这里不是有效的 UTF-8（字节 0x%02x）", file, line, column, byte);
+			return false;
+		}
+		column = byte == '\n' ? 1 : column + 1;
+		line += byte == '\n';
+		at += n;
+	}
+	return true;
+}
+
 static bool story_load(struct story *story, const struct buffer *text)
 {
 	struct buffer request = { 0 };
 	struct pw_response response;
 	bool loaded;
 
+	if (!is_text(story->file, text))
+		return false;
 	buffer_add_string(&request, "{\"verb\":\"load\",\"scenario\":");
 	buffer_add_json_string(&request, text->data, text->bytes);
 	buffer_add_string(&request, "}");

@@ -54,11 +54,22 @@ test("cli: files that cannot be read, or are too large", () => {
 test("cli: a wrong file is told with its place", () => {
   mkdirSync(join(scratch, "bad"), { recursive: true });
   const texts = { empty: "", half: scenario_text.slice(0, scenario_text.length / 2), trailing: `${scenario_text} x`, deep: "[".repeat(100000),
-    unknown: '{\n  "no such key": 1\n}\n', duplicate: '{"title":{"en":"a","zh":"a"},"title":{"en":"a","zh":"a"}}', utf8: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22]) };
+    unknown: '{\n  "no such key": 1\n}\n', duplicate: '{"title":{"en":"a","zh":"a"},"title":{"en":"a","zh":"a"}}', utf8: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22]),
+    nul: '{"a":\0}', control: '{"a\x01":1}' };
   for (const [name, text] of Object.entries(texts)) {
     const path = join(scratch, "bad", `${name}.json`);
     writeFileSync(path, text);
     for (const command of ["run", "check"]) bad([command, path], new RegExp(`${name}\\.json:\\d+:\\d+: .`));
+  }
+});
+
+test("cli: bytes that are no UTF-8 are told with line and column", () => {
+  const good = ["", "é", "中", "😀", "\u{10ffff}", "\ud7ff", "\ue000"].map((text) => Buffer.from(text));
+  const wrong = [[0x80], [0xc0, 0xaf], [0xc1, 0xbf], [0xe0, 0x80, 0x80], [0xed, 0xa0, 0x80], [0xf0, 0x80, 0x80, 0x80], [0xf4, 0x90, 0x80, 0x80],
+    [0xf5, 0x80, 0x80, 0x80], [0xe4, 0xb8], [0xe4, 0x22, 0x22], [0x00], [0xff]];
+  for (const before of good) for (const bytes of wrong) {
+    const input = Buffer.concat([Buffer.from("{\n "), before, Buffer.from(bytes)]), column = [...before.toString()].length + 2;
+    bad(["check", "-"], new RegExp(`^<stdin>:2:${column}: this is not valid UTF-8 \\(byte 0x${bytes[0].toString(16).padStart(2, "0")}\\)`), { input });
   }
 });
 

@@ -61,3 +61,22 @@ test("headers: malformed requests are refused and hurt nobody", () => with_serve
     equal((await request(server, "GET", list)).status, 200, "still there");
   }
 }));
+
+test("headers: mutated requests never end the server", () => with_server(["--header-seconds", "1", "--body-seconds", "1"], async (server) => {
+  const seed = Number(process.env.PAGEWALK_SEED ?? 20181022);
+  let state = seed;
+  const random = (below) => (state = (state * 1103515245 + 12345) % 2 ** 31) % below;
+  const words = ["\r\n", "\n", "\0", " ", ":", "%", "chunked", "Host: x\r\n", "Content-Length: 9\r\n", "/../", "\xff", "HTTP/1.0", "?", "&a=b"];
+  const good = `POST /api/sessions?x=1 HTTP/1.1\r\nHost: ${server.host_port}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`;
+  const one = async () => {
+    let text = good;
+    for (let i = random(4); i >= 0; i--) {
+      const at = random(text.length);
+      text = text.slice(0, at) + (random(2) ? words[random(words.length)] : "") + text.slice(at + random(3));
+    }
+    const { status } = await raw(server, Buffer.from(text, "latin1"), 600);
+    equal(status === 0 || (status >= 200 && status < 600), true, `PAGEWALK_SEED=${seed}: ${JSON.stringify(text)} got ${status}`);
+  };
+  for (let round = 0; round < 10; round++) await Promise.all(Array.from({ length: 30 }, one));
+  equal((await request(server, "GET", list)).status, 200, `PAGEWALK_SEED=${seed}: still there`);
+}));

@@ -1,5 +1,5 @@
 // Sessions: opened, asked, listed, closed; unguessable; each on its own.
-import { call, equal, json, ok, open_session, refused, request, sleep, test, with_server } from "./harness.mjs";
+import { call, connect, equal, json, ok, open_session, refused, request, sleep, test, with_server } from "./harness.mjs";
 import { scenario_text } from "./scenario.mjs";
 
 test("sessions: opened, listed without their ids, closed", () => with_server([], async (server) => {
@@ -89,4 +89,19 @@ test("sessions: DELETE while requests wait", () => with_server([], async (server
   const gone = await json(server, "DELETE", `/api/sessions/${id}`);
   equal(gone.status, 200);
   for (const { status } of await Promise.all(waiting)) ok(status === 200 || status === 404, `status ${status}`);
+}));
+
+test("sessions: clients that vanish before their answer leave nothing behind", () => with_server([], async (server) => {
+  const id = await open_session(server), body = JSON.stringify({ verb: "load", scenario: scenario_text });
+  for (let i = 0; i < 120; i++) {
+    const socket = await connect(server);
+    socket.on("error", () => {});
+    socket.write(`POST /api/sessions/${id}/call HTTP/1.1\r\nHost: ${server.host_port}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${i % 3 ? body : body.slice(0, 20)}`);
+    if (i % 4) setTimeout(() => socket.resetAndDestroy(), i % 7);
+    else socket.destroy();
+  }
+  await sleep(200);
+  equal((await call(server, id, { verb: "load", scenario: scenario_text })).status, 200);
+  equal((await json(server, "DELETE", `/api/sessions/${id}`)).status, 200);
 }));
