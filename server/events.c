@@ -6,7 +6,9 @@
 
 #include "json.h"
 
-#define STEPS_AT_ONCE 200
+/* A batch is a scan of so many steps; at the finest grain each of them is a record. */
+#define STEPS_AT_ONCE 2000
+#define FINE_STEPS_AT_ONCE 400
 #define AWAKE_MS 15000
 #define BLOCK_BYTES 4096
 
@@ -47,6 +49,11 @@ static void resume_locked(struct stream *s)
 	MHD_resume_connection(s->connection);
 }
 
+static unsigned int batch(const struct stream *s)
+{
+	return s->grain == 2 ? FINE_STEPS_AT_ONCE : STEPS_AT_ONCE;
+}
+
 /* The connection stays suspended until a worker brought the steps. */
 static void fetch_locked(struct stream *s)
 {
@@ -59,7 +66,7 @@ static void fetch_locked(struct stream *s)
 	job->request.bytes = job->answer.bytes = 0;
 	/* Without `at`: a stream must not move the step that the session answered last. */
 	buffer_printf(&job->request, "{\"verb\":\"steps\",\"from\":%llu,\"count\":%u,\"grain\":%u}",
-		      (unsigned long long)s->next_step, STEPS_AT_ONCE, s->grain);
+		      (unsigned long long)s->next_step, batch(s), s->grain);
 	MHD_suspend_connection(s->connection);
 	job_queue_locked(s->hall, job);
 }
@@ -208,7 +215,7 @@ void stream_fill_locked(struct stream *s, const struct job *job)
 	}
 	while (span_next(&list, &record))
 		add_record(s, record);
-	s->next_step += STEPS_AT_ONCE;
+	s->next_step += batch(s);
 }
 
 static struct stream *stream_new(struct hall *hall, struct session *session,

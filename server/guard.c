@@ -17,12 +17,25 @@ static void read_length(struct heads *h, const char *value)
 	}
 }
 
+/* RFC 9110's token: nothing that a proxy in front of us might read as another name. */
+static bool is_token(const char *name)
+{
+	static const char marks[] = "!#$%&'*+-.^_`|~";
+
+	for (const char *c = name; *c; c++) {
+		if (!isalnum((unsigned char)*c) && !strchr(marks, *c))
+			return false;
+	}
+	return *name;
+}
+
 static enum MHD_Result read_head(void *cls, enum MHD_ValueKind kind, const char *name,
 				 const char *value)
 {
 	struct heads *h = cls;
 
 	(void)kind;
+	h->name_bad |= !is_token(name);
 	value = value ? value : "";
 	if (!strcasecmp(name, "Host")) {
 		h->host = value;
@@ -109,7 +122,7 @@ enum refusal guard_host(const struct heads *h, const char *names)
 
 enum refusal guard_framing(const struct heads *h)
 {
-	if (h->nr_lengths > 1 || h->nr_encodings > 1 || h->nr_types > 1 || h->length_bad)
+	if (h->name_bad || h->nr_lengths > 1 || h->nr_encodings > 1 || h->nr_types > 1 || h->length_bad)
 		return REFUSED_FRAMING;
 	if (h->nr_encodings && (h->nr_lengths || strcasecmp(h->encoding, "chunked")))
 		return REFUSED_FRAMING;

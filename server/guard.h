@@ -16,7 +16,7 @@ struct heads {
 	const char *host, *origin, *type, *fetch_site, *expect, *encoding;
 	unsigned int nr_hosts, nr_lengths, nr_encodings, nr_types;
 	unsigned long long length;	/* of the body, 0 when not told */
-	bool length_bad;
+	bool length_bad, name_bad;
 };
 
 void read_heads(struct MHD_Connection *connection, struct heads *heads);

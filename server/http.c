@@ -207,7 +207,6 @@ bool server_start(struct server *server, int listener)
 		MHD_OPTION_CONNECTION_LIMIT, server->limits.connections + SPARE_CONNECTIONS,
 		MHD_OPTION_CONNECTION_TIMEOUT, server->limits.idle_seconds,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1,
 		MHD_OPTION_NOTIFY_CONNECTION, conns_notify, &server->conns,
 		MHD_OPTION_NOTIFY_COMPLETED, request_done, server,
 		MHD_OPTION_URI_LOG_CALLBACK, request_new, server,

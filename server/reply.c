@@ -16,8 +16,8 @@ static const struct refusal_row refusals[NR_REFUSALS] = {
 	[REFUSED_HOST_MISSING] = { 400, "Bad Request", {
 		"exactly one Host header is needed", "必须有且只有一个 Host 头" } },
 	[REFUSED_FRAMING] = { 400, "Bad Request", {
-		"the length of the body is given in two ways, or in none that is known",
-		"请求体长度的表示有歧义或无法识别" } },
+		"the headers are malformed, or tell the length of the body in two ways or in none",
+		"请求头格式有误，或请求体长度的表示有歧义" } },
 	[REFUSED_QUERY] = { 400, "Bad Request", {
 		"the query is not understood: each name once, numbers where numbers belong",
 		"无法理解查询参数：每个名称只能出现一次，需要数字处必须是数字" } },
