@@ -17,7 +17,16 @@ export interface Lists {
   reserved: Range[];
 }
 
-const E820_TYPES: Record<string, string> = { "1": "usable", "2": "reserved", "3": "ACPI data", "4": "ACPI NVS", "5": "unusable" };
+const E820_TYPES: Record<string, string> = {
+  "1": "usable",
+  "2": "reserved",
+  "3": "ACPI data",
+  "4": "ACPI NVS",
+  "5": "unusable",
+};
+
+// The kernel prints an e820 range with its last byte; borders are even, so an odd end is such a last byte.
+const exclusive = (end: bigint) => (end & 1n ? end + 1n : end);
 
 export function lists(data: BootData): Lists {
   const changed = new Set(data.changed);
@@ -32,7 +41,13 @@ export function lists(data: BootData): Lists {
   return {
     e820: data.e820.map((range, i): Range => {
       const type = E820_TYPES[String(range.type)] ?? String(range.type);
-      return { start: big(range.start), end: big(range.end), label: type, detail: type, changed: changed.has(`e820:${i}`) };
+      return {
+        start: big(range.start),
+        end: exclusive(big(range.end)),
+        label: type,
+        detail: type,
+        changed: changed.has(`e820:${i}`),
+      };
     }),
     memory: block("memory", data.memory),
     reserved: block("reserved", data.reserved),
@@ -56,8 +71,13 @@ export function scaleOf(all: Lists, width: number): Scale {
     x += ((weights[i] ?? 0) / total) * width;
     return cut;
   });
-  const inUse = (start: bigint, end: bigint) => [...all.e820, ...all.memory].some((range) => range.start < end && range.end > start);
-  const broken = sorted.slice(1).flatMap((end, i) => (inUse(sorted[i], end) || end - sorted[i] < 1n << 20n ? [] : [(cuts[i].x + cuts[i + 1].x) / 2]));
+  const inUse = (start: bigint, end: bigint) =>
+    [...all.e820, ...all.memory].some((range) => range.start < end && range.end > start);
+  const broken = sorted
+    .slice(1)
+    .flatMap((end, i) =>
+      inUse(sorted[i], end) || end - sorted[i] < 1n << 20n ? [] : [(cuts[i].x + cuts[i + 1].x) / 2],
+    );
   return { cuts, broken };
 }
 

@@ -18,7 +18,11 @@ export interface Half {
   role: "keep" | "give" | "ours" | "buddy" | "whole";
 }
 
-const spanOf = (first: number, order: number, role: Half["role"]): Half => ({ first, last: first + 2 ** order - 1, role });
+const spanOf = (first: number, order: number, role: Half["role"]): Half => ({
+  first,
+  last: first + 2 ** order - 1,
+  role,
+});
 
 const stateOf = (state: string): Rung["state"] => (state === "done" || state === "now" ? state : "future");
 
@@ -36,7 +40,14 @@ function mergeRung(row: LadderRow): Rung {
   return { order: row.order, kind: "halves", state: stateOf(row.state), left, right, step: row.step ?? null };
 }
 
-const idle = (order: number): Rung => ({ order, kind: "idle", state: "future", left: null, right: null, step: null });
+const idle = (order: number): Rung => ({
+  order,
+  kind: "idle",
+  state: "future",
+  left: null,
+  right: null,
+  step: null,
+});
 
 // The row above a split's halves holds the block they came from; the row above a merge's last pair, what they become.
 function whole(ladder: Ladder, order: number, state: Rung["state"]): Rung {

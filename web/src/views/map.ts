@@ -26,7 +26,16 @@ export function stretch(from: number, count: number, block: number, w: number, h
   const rows = Math.max(1, Math.ceil(count / inRow));
   const per = Math.min(inRow, pow2At(inRow / Math.max(1, w)));
   const cols = inRow / per;
-  return { from, count, per, cols, rows, cw: Math.max(1, Math.floor(w / cols)), ch: clamp(Math.floor(h / rows), 2, 24), gap: 0 };
+  return {
+    from,
+    count,
+    per,
+    cols,
+    rows,
+    cw: Math.max(1, Math.floor(w / cols)),
+    ch: clamp(Math.floor(h / rows), 2, 24),
+    gap: 0,
+  };
 }
 
 // One pageblock, frame by frame.
@@ -42,7 +51,14 @@ export function blockWindow(pfn: number, order: number, w: number, h: number): M
 // From the whole machine down to one pageblock: as few scales as let every click land on what it shows. They share
 // `w` pixels side by side (stacked: each has them all); the upper scales take widths that are powers of two, since
 // their cells are, and the pageblock takes what is left.
-export function scales(max: number, order: number, pfn: number, w: number, h: number, stacked = false): MapWindow[] {
+export function scales(
+  max: number,
+  order: number,
+  pfn: number,
+  w: number,
+  h: number,
+  stacked = false,
+): MapWindow[] {
   const block = 2 ** order;
   const three = max / Math.max(1, Math.floor(h / 2)) > block * 4;
   const upper = three ? 2 : 1;
@@ -113,7 +129,14 @@ function runLength(bytes: Uint8Array, at: number, end: number): number {
   return n - at;
 }
 
-function fillRun(px: Uint32Array, stride: number, box: Box, ink: Ink, patterned: boolean, local: boolean): void {
+function fillRun(
+  px: Uint32Array,
+  stride: number,
+  box: Box,
+  ink: Ink,
+  patterned: boolean,
+  local: boolean,
+): void {
   for (let dy = 0; dy < box.h; dy++) {
     const base = (box.y + dy) * stride;
     for (let x = box.x; x < box.x + box.w; x++) {
@@ -125,7 +148,12 @@ function fillRun(px: Uint32Array, stride: number, box: Box, ink: Ink, patterned:
 
 // Paints one window into px (width times height of the window). Cells of seven pixels or more restart their
 // pattern, smaller ones share one texture over the run, so that it is the same at every zoom.
-export function paint(px: Uint32Array, win: MapWindow, bytes: Uint8Array, inks: (code: number) => Ink | null): void {
+export function paint(
+  px: Uint32Array,
+  win: MapWindow,
+  bytes: Uint8Array,
+  inks: (code: number) => Ink | null,
+): void {
   const stride = widthOf(win);
   px.fill(0);
   for (let row = 0; row < win.rows; row++) {

@@ -6,7 +6,12 @@ export interface Run {
 
 export function runs(text: string, changed: [number, number, number][]): Run[][] {
   const lines = text.replace(/\n$/, "").split("\n");
-  return lines.map((line, n) => cut(line, changed.filter(([at]) => at === n).map(([, from, length]) => [from, from + length])));
+  return lines.map((line, n) =>
+    cut(
+      line,
+      changed.filter(([at]) => at === n).map(([, from, length]) => [from, from + length]),
+    ),
+  );
 }
 
 function cut(line: string, spans: number[][]): Run[] {

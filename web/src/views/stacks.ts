@@ -24,15 +24,29 @@ export function fold<T>(list: T[], most: number): Folded<T>[] {
 export interface Shape {
   userRows: number; // rows reserved for every task's user stack
   frameRows: number; // rows reserved for every task's kernel frames
-  y: { user: number; userBox: number; note: number; kernel: number; regs: number; frames: number; free: number; magic: number; end: number };
+  y: {
+    user: number;
+    userBox: number;
+    note: number;
+    kernel: number;
+    regs: number;
+    frames: number;
+    free: number;
+    magic: number;
+    end: number;
+  };
 }
 
-const most = (tasks: StackTask[], of: (task: StackTask) => number) => tasks.reduce((n, task) => Math.max(n, of(task)), 0);
+const most = (tasks: StackTask[], of: (task: StackTask) => number) =>
+  tasks.reduce((n, task) => Math.max(n, of(task)), 0);
 
 // With little room the user stacks become one line, then inner frames fold; drawings never shrink below that.
 export function shape(tasks: StackTask[], room: number): Shape {
   const frames = most(tasks, (task) => task.kernel_stack?.frames.length ?? 0);
-  const users = Math.min(3, most(tasks, (task) => task.user_stack?.frames.length ?? 0));
+  const users = Math.min(
+    3,
+    most(tasks, (task) => task.user_stack?.frames.length ?? 0),
+  );
   const fixed = HEAD + 8 + 18 + 20 + 20 + REGS + FREE + MAGIC + 18;
   const tight = fixed + users * USER_ROW + frames * ROW > room;
   const userRows = Math.max(1, tight ? 1 : users);
@@ -46,7 +60,11 @@ export function shape(tasks: StackTask[], room: number): Shape {
   const first = regs + REGS;
   const free = first + frameRows * ROW;
   const magic = free + FREE;
-  return { userRows, frameRows, y: { user, userBox, note, kernel, regs, frames: first, free, magic, end: magic + MAGIC + 18 } };
+  return {
+    userRows,
+    frameRows,
+    y: { user, userBox, note, kernel, regs, frames: first, free, magic, end: magic + MAGIC + 18 },
+  };
 }
 
 export interface Spot {
@@ -63,7 +81,8 @@ export function stackOf(data: StacksData, value: string | null | undefined): Spo
     if (stack && sp > big(stack.base) && sp <= big(stack.top)) return { where: "kernel", task: task.name };
   }
   const entry = data.entry_stack;
-  if (entry && sp > big(entry.top) - BigInt(entry.size) && sp <= big(entry.top)) return { where: "entry", task: null };
+  if (entry && sp > big(entry.top) - BigInt(entry.size) && sp <= big(entry.top))
+    return { where: "entry", task: null };
   if (sp >> 47n === 0n) return { where: "user", task: data.current };
   return { where: "other", task: null };
 }
@@ -76,7 +95,8 @@ export function visibleTasks(data: StacksData, room: number): StackTask[] {
   if (data.tasks.length <= room) return data.tasks;
   const rsp = stackOf(data, registerNamed(data, "rsp")?.value)?.task;
   const old = stackOf(data, registerNamed(data, "rsp")?.old)?.task;
-  const weight = (task: StackTask) => (task.name === rsp ? 4 : 0) + (task.name === data.current ? 2 : 0) + (task.name === old ? 1 : 0);
+  const weight = (task: StackTask) =>
+    (task.name === rsp ? 4 : 0) + (task.name === data.current ? 2 : 0) + (task.name === old ? 1 : 0);
   const best = [...data.tasks].sort((a, b) => weight(b) - weight(a)).slice(0, room);
   return data.tasks.filter((task) => best.includes(task));
 }

@@ -177,7 +177,14 @@ export interface BuddyData {
   }[];
   split: Ladder | null;
   merge: Ladder | null;
-  watermark_test: { step: number; free: number; need: number; mark: number; reserve: number; ok: boolean } | null;
+  watermark_test: {
+    step: number;
+    free: number;
+    need: number;
+    mark: number;
+    reserve: number;
+    ok: boolean;
+  } | null;
 }
 
 export interface StackRegister {

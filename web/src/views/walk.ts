@@ -46,9 +46,17 @@ export function rowsAround(level: WalkLevel): { index: number; entry: string | n
   const before = level.neighbours.filter((n) => n.index < level.index).at(-1);
   const after = level.neighbours.find((n) => n.index > level.index);
   return [
-    { index: level.index - 1, entry: before && before.index === level.index - 1 ? before.entry : null, here: false },
+    {
+      index: level.index - 1,
+      entry: before && before.index === level.index - 1 ? before.entry : null,
+      here: false,
+    },
     { index: level.index, entry: level.entry, here: true },
-    { index: level.index + 1, entry: after && after.index === level.index + 1 ? after.entry : null, here: false },
+    {
+      index: level.index + 1,
+      entry: after && after.index === level.index + 1 ? after.entry : null,
+      here: false,
+    },
   ];
 }
 

@@ -16,7 +16,11 @@ export const TYPE_NAMES = ["Unmovable", "Movable", "Reclaimable", "HighAtomic", 
 const TYPE_TOKENS = ["--m-unmov", "--m-mov", "--m-recl", "--m-high", "--m-cma", "--m-iso"];
 const TYPE_PATTERN = ["level", "plain", "rising", "falling", "dots", "grid"];
 
-export function inksFor(by: By, codes: string[], css: (name: string) => string): (code: number) => Ink | null {
+export function inksFor(
+  by: By,
+  codes: string[],
+  css: (name: string) => string,
+): (code: number) => Ink | null {
   const plain = PATTERNS.plain;
   if (by === "use") {
     const inks = codes.map((name): Ink | null => {
@@ -31,9 +35,14 @@ export function inksFor(by: By, codes: string[], css: (name: string) => string):
     const low = word(css("--u-free"));
     const high = word(css("--kern"));
     const used: Ink = { fill: word(css("--u-rsv")), line: word(css("--u-rsv-i")), pattern: plain };
-    return (code) => (code === 0xff ? used : { fill: blend(low, high, (code + 1) / 12), line: low, pattern: plain });
+    return (code) =>
+      code === 0xff ? used : { fill: blend(low, high, (code + 1) / 12), line: low, pattern: plain };
   }
   const panel = word(css("--panel"));
-  const inks = TYPE_TOKENS.map((token, i): Ink => ({ fill: word(css(token)), line: panel, pattern: PATTERNS[TYPE_PATTERN[i]] }));
+  const inks = TYPE_TOKENS.map((token, i): Ink => ({
+    fill: word(css(token)),
+    line: panel,
+    pattern: PATTERNS[TYPE_PATTERN[i]],
+  }));
   return (code) => inks[code] ?? null;
 }
