@@ -60,6 +60,8 @@ export const strings: Words = {
   "empty.view": { en: "Nothing to show here at this step.", zh: "这一步没有可显示的内容。" },
   "broken.view": { en: "This view failed: {what}", zh: "这个视图出错了：{what}" },
   again: { en: "Try again", zh: "再试一次" },
+  "divider.left": { en: "Width of the left column", zh: "左栏宽度" },
+  "divider.support": { en: "Height of the panels below", zh: "下方面板高度" },
 
   // selection
   selected: { en: "selected:", zh: "已选：" },
@@ -162,6 +164,19 @@ export const strings: Words = {
   "open.file": { en: "Open a scenario file", zh: "打开场景文件" },
   drop: { en: "Drop the scenario file", zh: "松手即可打开场景文件" },
   loading: { en: "Starting the machine", zh: "正在启动机器" },
+
+  // predict
+  predict: { en: "Predict", zh: "先猜一猜" },
+  "predict.road.before": { en: "The next decision falls in ", zh: "下一个判断在 " },
+  "predict.road.after": { en: ". Which road does the kernel take?", zh: " 里。内核会走哪条路？" },
+  "predict.pick": { en: "Pick one; nothing is counted.", zh: "选一个，不计分。" },
+  "predict.right": { en: "✓ So it is.", zh: "✓ 正是这样。" },
+  "predict.wrong": {
+    en: "Not this one; the reasons stand beside the roads.",
+    zh: "不是这条；原因写在各条路旁边。",
+  },
+  "predict.see": { en: "See it at step {n}", zh: "到第 {n} 步去看" },
+  "predict.none": { en: "No decision lies ahead in this story.", zh: "这个故事往后没有判断了。" },
 
   // share
   share: { en: "Share", zh: "分享" },

@@ -5,6 +5,7 @@ export interface Doors {
   help(): void;
   share(): void;
   library(): void;
+  predict(): void;
   escape(): void;
 }
 
@@ -45,6 +46,7 @@ export const KEYS: Key[] = [
   { keys: ["End"], match: plain("End"), word: "key.last", act: (stage) => stage.end() },
   { keys: ["Space"], match: plain(" "), word: "key.toggle", act: (stage) => stage.toggle() },
   { keys: ["Esc"], match: plain("Escape"), word: "key.escape", act: (_, doors) => doors.escape() },
+  { keys: ["P"], match: letter("p"), word: "predict", act: (_, doors) => doors.predict() },
   { keys: ["L"], match: letter("l"), word: "key.library", act: (_, doors) => doors.library() },
   { keys: ["S"], match: letter("s"), word: "key.share", act: (_, doors) => doors.share() },
   { keys: ["?"], match: (event) => event.key === "?", word: "key.help", act: (_, doors) => doors.help() },

@@ -25,6 +25,8 @@ export async function linkState(stage: Stage, full: boolean): Promise<LinkState>
     focus: stage.selected ?? undefined,
     grain: stage.grain === 2 ? undefined : stage.grain,
     speed: stage.speed || undefined,
+    left: stage.sizes.left ?? undefined,
+    support: stage.sizes.support ?? undefined,
     engine: stage.engineKind === "http" ? "http" : undefined,
     lang: full ? settings.lang : undefined,
     theme: full && settings.picked ? settings.picked : undefined,

@@ -44,6 +44,7 @@ export class Stage {
   clip = $state.raw<{ from: number | null; to: number | null }>({ from: null, to: null });
   width = $state(1440);
   height = $state(900);
+  sizes = $state.raw<{ left: number | null; support: number | null }>({ left: null, support: null }); // px, by hand
   progress = $state(1);
   target = $state(0); // where the cursor is bound, while the answers are on their way
   ondone: ((step: number) => void) | null = null;
@@ -122,6 +123,7 @@ export class Stage {
     if (link.speed !== undefined)
       this.speed = SPEEDS.reduce((a, b) => (Math.abs(b - link.speed!) < Math.abs(a - link.speed!) ? b : a));
     if (link.focus) this.selected = link.focus;
+    this.sizes = { left: link.left ?? null, support: link.support ?? null };
     this.clip = { from: link.from ?? null, to: link.to ?? null };
     this.wishes = { focus: link.view?.[0] ?? null, support: link.view?.slice(1) ?? [] };
   }
