@@ -12,18 +12,21 @@
 /* What the server must know of a request besides its bytes. */
 struct verb {
 	bool loads;
-	bool grows;	/* may make the session larger by much */
+	bool grows;	/* may make the sessions larger by much */
+	bool clones;
 };
 
 static struct verb verb_of(const struct buffer *request)
 {
-	struct span verb;
+	struct verb verb = { 0 };
+	struct span name;
 
-	if (!span_member((struct span){ request->data, request->bytes }, "verb", &verb))
-		return (struct verb){ false, false };
-	if (span_is(verb, "\"load\""))
-		return (struct verb){ true, true };
-	return (struct verb){ false, span_is(verb, "\"append\"") };
+	if (!span_member((struct span){ request->data, request->bytes }, "verb", &name))
+		return verb;
+	verb.loads = span_is(name, "\"load\"");
+	verb.clones = span_is(name, "\"clone\"");
+	verb.grows = verb.loads || verb.clones || span_is(name, "\"append\"");
+	return verb;
 }
 
 /* Time has passed since the job was queued: may it still run? */
@@ -62,7 +65,7 @@ static void note_answer(struct hall *hall, struct session *s, const struct pw_re
 			struct verb verb)
 {
 	struct span answer = { response->data, response->bytes }, member;
-	uint64_t bytes = pw_memory_bytes(s->door), steps;
+	uint64_t bytes = pw_memory_bytes(s->door) + s->story.room, steps;
 	bool told = response->is_json && response->ok && span_member(answer, "steps", &member) &&
 		    span_number(member, &steps);
 
@@ -86,7 +89,13 @@ static void run_job(struct hall *hall, struct job *job)
 	job->refusal = admit(hall, s, verb);
 	if (job->refusal)
 		return;
+	if (verb.clones) {
+		run_clone(hall, job);
+		return;
+	}
 	pw_call(s->door, job->request.data, job->request.bytes, &response);
+	if (response.ok && verb.grows)
+		story_note(s, &job->request, verb.loads);
 	note_answer(hall, s, &response, verb);
 	buffer_add(&job->answer, response.data, response.bytes);
 	job->is_json = response.is_json;

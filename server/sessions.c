@@ -39,7 +39,7 @@ static enum refusal may_open_locked(const struct hall *hall)
 	return REFUSED_NOT;
 }
 
-static struct session *session_new(const struct limits *limits)
+struct session *session_new(const struct limits *limits)
 {
 	struct pw_limits door = { .arena_bytes = limits->session_bytes };
 	struct session *s = calloc(1, sizeof(*s));
@@ -59,10 +59,26 @@ static struct session *session_new(const struct limits *limits)
 	return s;
 }
 
-static void session_destroy(struct session *s)
+void session_destroy(struct session *s)
 {
 	pw_close(s->door);
+	buffer_free(&s->story);
 	free(s);
+}
+
+enum refusal session_enter(struct hall *hall, struct session *s)
+{
+	enum refusal refusal;
+
+	pthread_mutex_lock(&hall->lock);
+	refusal = may_open_locked(hall);
+	if (!refusal) {
+		s->next = hall->sessions;
+		hall->sessions = s;
+		hall->nr_sessions++;
+	}
+	pthread_mutex_unlock(&hall->lock);
+	return refusal;
 }
 
 enum refusal session_create(struct hall *hall, struct buffer *answer, char id[SESSION_ID_CHARS + 1])
@@ -73,14 +89,7 @@ enum refusal session_create(struct hall *hall, struct buffer *answer, char id[SE
 	if (!s)
 		return REFUSED_MEMORY;
 	memcpy(id, s->id, sizeof(s->id));
-	pthread_mutex_lock(&hall->lock);
-	refusal = may_open_locked(hall);
-	if (!refusal) {
-		s->next = hall->sessions;
-		hall->sessions = s;
-		hall->nr_sessions++;
-	}
-	pthread_mutex_unlock(&hall->lock);
+	refusal = session_enter(hall, s);
 	if (refusal) {
 		session_destroy(s);
 		return refusal;

@@ -35,6 +35,7 @@ struct session {
 	uint64_t bytes;			/* after the last call */
 	uint64_t steps;
 	unsigned int loads;		/* changes when another story begins */
+	struct buffer story;		/* what was loaded and appended; only the busy worker's */
 };
 
 struct job {
@@ -76,6 +77,11 @@ enum refusal session_delete(struct hall *hall, const char *id);
 void sessions_list(struct hall *hall, struct buffer *answer);
 enum refusal session_describe(struct hall *hall, const char *id, struct buffer *answer);
 
+/* A session outside the table, and its way into it. */
+struct session *session_new(const struct limits *limits);
+enum refusal session_enter(struct hall *hall, struct session *session);
+void session_destroy(struct session *session);
+
 /* The session of this id with a reference taken, or NULL. */
 struct session *session_get(struct hall *hall, const char *id);
 void session_put(struct hall *hall, struct session *session);
@@ -87,6 +93,10 @@ void session_put(struct hall *hall, struct session *session);
 struct job *job_submit(struct hall *hall, struct session *session, struct MHD_Connection *connection,
 		       struct buffer *request, enum refusal *refusal);
 void job_free(struct hall *hall, struct job *job);
+
+/* clone.c: remember what made this story, and tell it to a second session. */
+void story_note(struct session *session, const struct buffer *request, bool loads);
+void run_clone(struct hall *hall, struct job *job);
 
 /* A stream's next batch; the connection is already suspended.  Under the lock. */
 void job_queue_locked(struct hall *hall, struct job *job);

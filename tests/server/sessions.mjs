@@ -82,6 +82,21 @@ test("sessions: many at once, and many requests of one, all answered in order", 
   shown.forEach(({ json: answer }, i) => equal(answer.step, steps[i], "step"));
 }));
 
+test("sessions: a clone stands where its original stood, and goes its own way", () => with_server([], async (server) => {
+  const id = await open_session(server);
+  refused(await request(server, "POST", `/api/sessions/${id}/call`, { body: '{"verb":"clone","at":-1}' }), 400);
+  await call(server, id, { verb: "load", scenario: scenario_text });
+  const { json: here } = await call(server, id, { verb: "seek", to: 3 });
+  const clone = await call(server, id, { verb: "clone" });
+  equal([clone.status, clone.json.ok, clone.json.step, clone.json.digest], [201, true, 3, here.digest]);
+  ok(clone.json.id !== id, "an id of its own");
+  equal((await call(server, id, { verb: "clone", at: 2 })).json.step, 2);
+  refused(await request(server, "POST", `/api/sessions/${id}/call`, { body: `{"verb":"clone","at":${here.steps + 1}}` }), 416);
+  await request(server, "DELETE", `/api/sessions/${id}`);
+  equal((await call(server, clone.json.id, { verb: "digest" })).json, here, "it outlives its original");
+  equal((await json(server, "GET", "/api/sessions")).json.count, 2);
+}));
+
 test("sessions: DELETE while requests wait", () => with_server([], async (server) => {
   const id = await open_session(server);
   const waiting = Array.from({ length: 20 }, () => call(server, id, { verb: "load", scenario: scenario_text }));
