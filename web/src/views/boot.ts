@@ -28,6 +28,12 @@ const E820_TYPES: Record<string, string> = {
 // The kernel prints an e820 range with its last byte; borders are even, so an odd end is such a last byte.
 const exclusive = (end: bigint) => (end & 1n ? end + 1n : end);
 
+// Of memblock's flags a list says the names; the usual 0 stays unsaid.
+function flagsOf(flags: BootData["memory"][number]["flags"]): string {
+  const bits = Number(flags ?? 0);
+  return Number.isNaN(bits) ? String(flags) : ["hotplug", "mirror", "nomap"].filter((_, i) => bits & (1 << i)).join(" ");
+}
+
 export function lists(data: BootData): Lists {
   const changed = new Set(data.changed);
   const block = (name: string, list: BootData["memory"]) =>
@@ -35,7 +41,7 @@ export function lists(data: BootData): Lists {
       start: big(range.base),
       end: big(range.base) + big(range.size),
       label: range.who ?? "",
-      detail: range.who ?? "",
+      detail: range.who ?? flagsOf(range.flags),
       changed: changed.has(`${name}:${i}`),
     }));
   return {
