@@ -36,8 +36,8 @@
 #define SI_KERNEL	0x80	/* non-canonical address: #GP, no address known */
 
 /*
- * A new process of the small program image: task_struct, kernel stack, mm, VMAs.  It becomes current
- * when the cpu was idle, else it waits, runnable, for switch_to_task().
+ * A new process of the small program image: a kernel-born task that execs, as init itself does.  It
+ * is current afterwards; the task that ran before has yielded and is runnable.
  */
 int op_spawn(struct machine *m, const char *comm, u32 *task);
 int op_exit(struct machine *m, int code);
@@ -58,5 +58,6 @@ s64 user_free(struct machine *m, u64 va);	/* -PW_EINVAL: not a live block (glibc
 int user_write(struct machine *m, u64 va, u64 value, u32 bytes);
 int user_read(struct machine *m, u64 va, u32 bytes, u64 *value);
 int user_exec(struct machine *m, u64 va);	/* fetch an instruction there */
+int user_set_sp(struct machine *m, u64 sp);	/* move RSP: a deep call, a big local array */
 
 #endif
