@@ -20,27 +20,37 @@ struct boot_e820_entry {
 	u32 type;
 };
 
-/* Physical addresses; end is exclusive.  The image is laid out as the linker script orders it. */
+/* Physical addresses; an end is exclusive.  The image is laid out as the linker script orders it. */
 struct boot_params {
 	struct boot_e820_entry e820_table[E820_MAX_ENTRIES];
 	u32 e820_entries;
-	u64 text, etext;			/* kernel code */
-	u64 rodata, erodata, data, edata;	/* whole pages of text and data have gaps between */
+	u64 text, etext, ex_table_end;		/* kernel code; what follows up to rodata is free */
+	u64 rodata, erodata;			/* and what follows up to data */
+	u64 data, edata;
+	u64 init_top_pgt;			/* the kernel's PGD, in data */
 	u64 init_begin, init_end;		/* freed when init starts */
-	u64 smp_locks, smp_locks_end;		/* freed when only one cpu is possible */
-	u64 bss, bss_end;			/* brk follows */
+	u64 smp_locks, smp_locks_end;		/* freed when there is only one cpu */
+	u64 bss, bss_end;			/* brk follows, */
+	u64 kernel_end;				/* and ends here: _end */
 	u64 initrd_start, initrd_end;		/* equal: no initrd */
 	char cmdline[COMMAND_LINE_SIZE];
 };
 
-/* 0, or -PW_EINVAL if no machine can have so little or so much RAM (8 MiB .. 1 TiB). */
+#define BOOT_INITRD_BYTES 1064448	/* what the recorded machines had */
+
+/* 0, or -PW_EINVAL if the model cannot boot with this amount of RAM (32 MiB to 1,008 GiB). */
 int boot_params_default(struct boot_params *p, u64 ram_bytes);
-/* Put the initrd where QEMU's loader would: as high as it fits in RAM below 2 GiB. */
+/* The parts of it: the map with RAM on both sides of 4 GiB; the kernel image; an initrd, placed
+ * where QEMU's loader does, as high as it fits into RAM below 2 GiB (after the map is filled). */
+void boot_params_split(struct boot_params *p, u64 below_4g, u64 above_4g);
+void boot_params_image(struct boot_params *p);
 void boot_params_place_initrd(struct boot_params *p, u64 bytes);
 
 /* End of RAM in frames: the number of struct pages the machine needs. */
 u32 e820_max_pfn(const struct boot_params *p);
 
+/* Boot until mem_init() is done: the first moment when the buddy allocator holds memory. */
+int start_kernel_to_mm_init(struct machine *m, const struct boot_params *p);
 /* The whole boot.  0, or -PW_EINVAL / -PW_ENOMEM when the map leaves no machine to boot. */
 int start_kernel(struct machine *m, const struct boot_params *p);
 

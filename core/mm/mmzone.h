@@ -101,11 +101,11 @@ static inline bool is_migrate_isolate(u32 migratetype)
 }
 
 /* every zone, DMA first */
-#define for_each_zone(m, zone) \
-	for (const struct zone *zone = zone_at(m, 0); zone_index(m, zone) < MAX_NR_ZONES; zone++)
-#define for_each_populated_zone(m, zone) \
-	for_each_zone(m, zone) \
-		if (populated_zone(zone))
+#define for_each_zone(m, z) \
+	for (const struct zone *z = zone_at(m, 0); zone_index(m, z) < MAX_NR_ZONES; z++)
+#define for_each_populated_zone(m, z) \
+	for_each_zone(m, z) \
+		if (populated_zone(z))
 
 /* The zonelist of the only node: from the highest zone allowed down, skipping what has no pages. */
 static inline const struct zone *next_zones_zonelist(const struct machine *m, u32 next)
@@ -115,8 +115,8 @@ static inline const struct zone *next_zones_zonelist(const struct machine *m, u3
 	return next ? zone_at(m, next - 1) : NULL;
 }
 
-#define for_each_zone_zonelist(m, zone, high_zoneidx) \
-	for (const struct zone *zone = next_zones_zonelist(m, (high_zoneidx) + 1); zone; \
-	     zone = next_zones_zonelist(m, zone_index(m, zone)))
+#define for_each_zone_zonelist(m, z, high_zoneidx) \
+	for (const struct zone *z = next_zones_zonelist(m, (high_zoneidx) + 1); z; \
+	     z = next_zones_zonelist(m, zone_index(m, z)))
 
 #endif

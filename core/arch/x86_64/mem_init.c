@@ -1,0 +1,72 @@
+/*
+ * The end of memblock.  Open arch/x86/mm/init_64.c at mem_init() beside this; also pci-dma.c, the
+ * cpu entry area's page tables (trap_init) and what init no longer needs (free_initmem).
+ */
+#include "arch/x86_64/pgtable.h"
+#include "arch/x86_64/setup.h"
+#include "machine/trace.h"
+#include "mm/memblock.h"
+#include "mm/nobootmem.h"
+#include "mm/page_alloc.h"
+
+#define CPU_ENTRY_AREA_BASE 0xfffffe0000000000ull
+#define SWIOTLB_SLABS 32768ull		/* of 2 KiB: 64 MiB */
+#define IO_TLB_SHIFT 11
+#define IO_TLB_OVERFLOW 32768ull
+#define ARCH_LOW_ADDRESS_LIMIT 0xffffffffull
+
+static u64 spp_getpage(struct machine *m)
+{
+	return memblock_virt_alloc_try_nid(m, PAGE_SIZE, PAGE_SIZE, PFN_PHYS(MAX_DMA_PFN),
+					   MEMBLOCK_ALLOC_ANYWHERE, WHO_CPU_ENTRY_AREA);
+}
+
+/* setup_cpu_entry_areas(): page tables down to the PTE; what they map is per-cpu data */
+int trap_init(struct machine *m)
+{
+	u64 va = CPU_ENTRY_AREA_BASE;
+	u64 pud = kernel_table(m, table_entry(sys(m)->init_pgd, LEVEL_PGD, va), spp_getpage);
+	u64 pmd = pud ? kernel_table(m, table_entry(pud, LEVEL_PUD, va), spp_getpage) : 0;
+	u64 pte = pmd ? kernel_table(m, table_entry(pmd, LEVEL_PMD, va), spp_getpage) : 0;
+
+	return pte ? 0 : -PW_ENOMEM;
+}
+
+static u64 swiotlb_alloc(struct machine *m, u64 size, u64 limit)
+{
+	return memblock_virt_alloc_try_nid(m, size, PAGE_SIZE, 0, limit, WHO_SWIOTLB);
+}
+
+/* RAM above 4 GiB: devices that cannot reach it copy through a buffer below. */
+static void swiotlb_init(struct machine *m)
+{
+	CALLED(m, swiotlb_init);
+
+	if (!swiotlb_alloc(m, SWIOTLB_SLABS << IO_TLB_SHIFT, ARCH_LOW_ADDRESS_LIMIT))
+		return;		/* the kernel boots without it */
+	swiotlb_alloc(m, IO_TLB_OVERFLOW, ARCH_LOW_ADDRESS_LIMIT);
+	swiotlb_alloc(m, SWIOTLB_SLABS * 4, MEMBLOCK_ALLOC_ANYWHERE);
+	swiotlb_alloc(m, SWIOTLB_SLABS * 8, MEMBLOCK_ALLOC_ANYWHERE);
+}
+
+int mem_init(struct machine *m)
+{
+	CALLED(m, mem_init);
+
+	if (sys(m)->max_pfn > MAX_DMA32_PFN)
+		swiotlb_init(m);
+	free_all_bootmem(m);
+	set(m, sys(m), after_bootmem, true);
+	set(m, sys(m), booted, 2);
+	set(m, sys(m), reserved_pages, sys(m)->physical_pages - sys(m)->totalram_pages);
+	trace_handed_over(m, sys(m)->totalram_pages, sys(m)->reserved_pages);
+	return 0;
+}
+
+/* Init's code and data, and the gaps that page alignment leaves in the image */
+void free_initmem(struct machine *m, const struct boot_params *p)
+{
+	free_reserved_area(m, p->init_begin, p->init_end, WHO_INIT_MEMORY);
+	free_reserved_area(m, p->ex_table_end, p->rodata, WHO_IMAGE_GAP);
+	free_reserved_area(m, p->erodata, p->data, WHO_IMAGE_GAP);
+}

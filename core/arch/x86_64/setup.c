@@ -1,0 +1,199 @@
+/*
+ * setup_arch(): the kernel finds out what it runs on.  Open arch/x86/kernel/setup.c beside this.
+ *
+ * The order matters: everything that boot must not overwrite is reserved before anything may be
+ * allocated, and nothing may be allocated above what the direct map reaches.
+ */
+#include "arch/x86_64/setup.h"
+#include "machine/trace.h"
+#include "mm/memblock.h"
+#include "mm/sparse.h"
+#include "mm/zone_init.h"
+
+#define ISA_END_ADDRESS 0x100000ull
+#define BIOS_START_MIN 0x20000ull
+#define BIOS_START_MAX 0x9f000ull
+#define INIT_PGT_BUF_PAGES 6
+#define REAL_MODE_SIZE (6 * PAGE_SIZE)
+#define RESERVE_LOW 0x10000ull
+#define HPET_RESOURCE_SIZE 73		/* sizeof(struct resource) and a name of 9 bytes */
+#define IOAPIC_RESOURCE_SIZE 75		/* and a name of 11 bytes */
+#define SIZEOF_RESOURCE 64
+#define MPF_ADDRESS 0xf5b90ull		/* where SeaBIOS leaves its MP floating pointer */
+#define MPF_SIZE 16
+#define MPC_SIZE(cpus) (196 + 20 * (u64)(cpus))
+
+static void early_reserve_initrd(struct machine *m, const struct boot_params *p)
+{
+	CALLED(m, early_reserve_initrd);
+
+	set(m, sys(m), initrd_start, p->initrd_start);
+	set(m, sys(m), initrd_end, p->initrd_end);
+	if (p->initrd_end > p->initrd_start)
+		memblock_reserve(m, p->initrd_start,
+				 ALIGN_UP(p->initrd_end, PAGE_SIZE) - p->initrd_start, WHO_INITRD);
+}
+
+static void note_kernel_image(struct machine *m, const struct boot_params *p)
+{
+	struct system *s = edit_system(m, sys(m));
+
+	s->kernel_start = p->text;
+	s->etext = p->etext;
+	s->edata = p->edata;
+	s->init_begin = p->init_begin;
+	s->init_end = p->init_end;
+	s->bss_start = p->bss;
+	s->brk_start = s->brk_end = p->bss_end;
+	s->kernel_end = p->kernel_end;
+	s->init_pgd = p->init_top_pgt;
+	s->zero_pfn = (u32)PFN_DOWN(p->bss);
+}
+
+/* Video memory and ROMs lie between 640 KiB and 1 MiB, and frame 0 belongs to the BIOS. */
+static void trim_bios_range(struct machine *m)
+{
+	e820__range_update(m, 0, PAGE_SIZE, E820_TYPE_RAM, E820_TYPE_RESERVED);
+	e820__range_remove(m, 0xa0000, ISA_END_ADDRESS - 0xa0000, E820_TYPE_RAM);
+}
+
+static void find_smp_config(struct machine *m)
+{
+	memblock_reserve(m, MPF_ADDRESS, MPF_SIZE, WHO_SMP_CONFIG);
+	memblock_reserve(m, MPF_ADDRESS + MPF_SIZE, MPC_SIZE(m->config.nr_cpus), WHO_SMP_CONFIG);
+}
+
+static void early_alloc_pgt_buf(struct machine *m)
+{
+	const struct system *s = sys(m);
+
+	set(m, s, pgt_buf_end, PFN_DOWN(s->brk_end));
+	set(m, s, pgt_buf_top, s->pgt_buf_end + INIT_PGT_BUF_PAGES);
+	set(m, s, can_use_brk_pgt, true);
+	add(m, s, brk_end, INIT_PGT_BUF_PAGES * PAGE_SIZE);
+}
+
+static void reserve_brk(struct machine *m)
+{
+	CALLED(m, reserve_brk);
+
+	if (sys(m)->brk_end > sys(m)->brk_start)
+		memblock_reserve(m, sys(m)->brk_start, sys(m)->brk_end - sys(m)->brk_start,
+				 WHO_BRK);
+}
+
+static void reserve_bios_regions(struct machine *m)
+{
+	u64 bios_start = BIOS_START_MAX;
+	CALLED(m, reserve_bios_regions);
+
+	/* what the BIOS says about low RAM is also the end of the first RAM range of its map */
+	for (u32 i = 0; i < sys(m)->e820_nr; i++) {
+		const struct e820_entry *e = e820_entry_at(m, i);
+		u64 end = e->addr + e->size;
+
+		if (e->type == E820_TYPE_RAM && end >= BIOS_START_MIN && end < BIOS_START_MAX)
+			bios_start = end;
+	}
+	memblock_reserve(m, bios_start, ISA_END_ADDRESS - bios_start, WHO_BIOS);
+}
+
+static void reserve_real_mode(struct machine *m)
+{
+	u64 mem;
+	CALLED(m, reserve_real_mode);
+
+	mem = memblock_find_in_range(m, 0, ISA_END_ADDRESS, REAL_MODE_SIZE, PAGE_SIZE);
+	if (mem)
+		memblock_reserve(m, mem, REAL_MODE_SIZE, WHO_REAL_MODE);
+}
+
+static void trim_low_memory_range(struct machine *m)
+{
+	CALLED(m, trim_low_memory_range);
+
+	memblock_reserve(m, 0, RESERVE_LOW, WHO_LOW_64K);
+}
+
+/* How much of ZONE_DMA boot has taken: the zone's share that sizing decisions must not count. */
+static void memblock_find_dma_reserve(struct machine *m)
+{
+	u64 nr_pages = 0, nr_free = 0, start, end;
+
+	for_each_memblock_region(m, memblock_memory(m), rgn) {
+		u64 from = min_t(u64, memblock_region_memory_base_pfn(rgn), MAX_DMA_PFN);
+		u64 to = min_t(u64, memblock_region_memory_end_pfn(rgn), MAX_DMA_PFN);
+
+		nr_pages += to - from;
+	}
+	for_each_free_mem_range(m, i, &start, &end) {
+		u64 from = min_t(u64, PFN_UP(start), MAX_DMA_PFN);
+		u64 to = min_t(u64, PFN_DOWN(end), MAX_DMA_PFN);
+
+		if (from < to)
+			nr_free += to - from;
+	}
+	set(m, sys(m), dma_reserve, nr_pages - nr_free);
+}
+
+static int alloc_resource(struct machine *m, u64 size, enum boot_who who)
+{
+	return memblock_virt_alloc_try_nid(m, size, SMP_CACHE_BYTES, PFN_PHYS(MAX_DMA_PFN),
+					   MEMBLOCK_ALLOC_ANYWHERE, who) ? 0 : -PW_ENOMEM;
+}
+
+static int reserve_resources(struct machine *m)
+{
+	int ret = alloc_resource(m, HPET_RESOURCE_SIZE, WHO_HPET);
+
+	if (!ret)
+		ret = alloc_resource(m, IOAPIC_RESOURCE_SIZE, WHO_IOAPIC);
+	if (!ret)
+		ret = alloc_resource(m, SIZEOF_RESOURCE * (u64)sys(m)->e820_nr, WHO_E820_RESOURCES);
+	return ret;
+}
+
+static void find_max_pfn(struct machine *m)
+{
+	u32 max_pfn = e820__end_of_ram_pfn(m, MAXMEM_PFN);
+
+	set(m, sys(m), max_pfn, max_pfn);
+	if (max_pfn > MAX_DMA32_PFN)
+		max_pfn = e820__end_of_ram_pfn(m, MAX_DMA32_PFN);
+	set(m, sys(m), max_low_pfn, max_pfn);
+}
+
+int setup_arch(struct machine *m, const struct boot_params *p)
+{
+	int ret;
+	CALLED(m, setup_arch);
+
+	memblock_reserve(m, p->text, p->bss_end - p->text, WHO_KERNEL_IMAGE);
+	memblock_reserve(m, 0, PAGE_SIZE, WHO_PAGE_ZERO);
+	early_reserve_initrd(m, p);
+	e820__memory_setup(m, p);
+	note_kernel_image(m, p);
+	trim_bios_range(m);
+	find_max_pfn(m);
+	if (!sys(m)->max_pfn || sys(m)->max_pfn > m->config.max_pfn)
+		return -PW_EINVAL;
+	find_smp_config(m);
+	early_alloc_pgt_buf(m);
+	reserve_brk(m);
+	memblock_set_current_limit(m, ISA_END_ADDRESS);
+	e820__memblock_setup(m);
+	reserve_bios_regions(m);
+	reserve_real_mode(m);
+	trim_low_memory_range(m);
+	ret = init_mem_mapping(m);
+	if (ret)
+		return ret;
+	memblock_set_current_limit(m, PFN_PHYS(sys(m)->max_pfn_mapped));
+	memblock_find_dma_reserve(m);
+	/* paging_init() */
+	ret = sparse_init(m);
+	if (ret)
+		return ret;
+	free_area_init_nodes(m);
+	return reserve_resources(m);
+}

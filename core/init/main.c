@@ -1,0 +1,120 @@
+/*
+ * start_kernel(): the list of everything that happens between power on and the first task.
+ * Open init/main.c beside this.  What does not touch memory management is left out.
+ */
+#include <string.h>
+
+#include "arch/x86_64/setup.h"
+#include "init/main.h"
+#include "machine/trace.h"
+#include "mm/memblock.h"
+#include "mm/page_alloc.h"
+#include "mm/zone_init.h"
+
+static bool parameq(const char *cmdline, const char *param)
+{
+	const char *at = strstr(cmdline, param);
+	size_t length = strlen(param);
+
+	return at && (at == cmdline || at[-1] == ' ') && (at[length] == ' ' || !at[length]);
+}
+
+/* The command line is kept three times: as it came, to be cut up, and for the initcalls. */
+static int setup_command_line(struct machine *m, const struct boot_params *p)
+{
+	u64 size = strlen(p->cmdline) + 1;
+
+	for (u32 copy = 0; copy < 3; copy++)
+		if (!memblock_virt_alloc_try_nid(m, size, 0, 0, MEMBLOCK_ALLOC_ANYWHERE,
+						 WHO_COMMAND_LINE))
+			return -PW_ENOMEM;
+	return 0;
+}
+
+static int vfs_caches_init_early(struct machine *m)
+{
+	int ret = alloc_large_system_hash(m, 13, WHO_DENTRY_HASH);
+
+	return ret ? ret : alloc_large_system_hash(m, 14, WHO_INODE_HASH);
+}
+
+static int mm_init(struct machine *m)
+{
+	CALLED(m, mm_init);
+
+	return mem_init(m);
+}
+
+static void check_bugs(struct machine *m, const struct boot_params *p)
+{
+	if (m->config.nr_cpus == 1)
+		free_reserved_area(m, p->smp_locks, p->smp_locks_end, WHO_SMP_LOCKS);
+}
+
+/* Huge pages are on (madvise) unless told otherwise or RAM is below 512 MiB. */
+static void hugepage_init(struct machine *m, const struct boot_params *p)
+{
+	if (!parameq(p->cmdline, "transparent_hugepage=never") &&
+	    sys(m)->totalram_pages >= 512u << (20 - PAGE_SHIFT))
+		set_recommended_min_free_kbytes(m);
+}
+
+/* kernel_init(): initcalls in their order, as far as they are about memory */
+static void rest_init(struct machine *m, const struct boot_params *p)
+{
+	CALLED(m, rest_init);
+
+	init_per_zone_wmark_min(m);
+	hugepage_init(m, p);
+	if (p->initrd_end > p->initrd_start)
+		free_reserved_area(m, p->initrd_start, ALIGN_UP(p->initrd_end, PAGE_SIZE),
+				   WHO_INITRD);
+	free_initmem(m, p);
+}
+
+static void power_on(struct machine *m)
+{
+	static const u32 lowmem_reserve_ratio[MAX_NR_ZONES] = { 256, 256, 32, 0 };
+	struct system *s = edit_system(m, sys(m));
+
+	s->booted = 1;
+	s->nr_cpus = m->config.nr_cpus;
+	s->watermark_scale_factor = 10;
+	memcpy(s->lowmem_reserve_ratio, lowmem_reserve_ratio, sizeof(lowmem_reserve_ratio));
+	memblock_init(m);
+}
+
+int start_kernel_to_mm_init(struct machine *m, const struct boot_params *p)
+{
+	int ret;
+
+	power_on(m);
+	ret = setup_arch(m, p);
+	if (!ret)
+		ret = setup_command_line(m, p);
+	if (!ret)
+		ret = setup_per_cpu_areas(m);
+	if (ret)
+		return ret;
+	build_all_zonelists(m);
+	ret = vfs_caches_init_early(m);
+	if (!ret)
+		ret = trap_init(m);
+	return ret ? ret : mm_init(m);
+}
+
+int start_kernel(struct machine *m, const struct boot_params *p)
+{
+	int ret;
+	CALLED(m, start_kernel, e820_max_pfn(p));
+
+	ret = start_kernel_to_mm_init(m, p);
+	if (ret)
+		return ret;
+	setup_per_cpu_pageset(m);
+	check_bugs(m, p);
+	rest_init(m, p);
+	set(m, sys(m), booted, 3);
+	trace_boot_done(m, nr_free_pages(m), sys(m)->totalram_pages);
+	return 0;
+}

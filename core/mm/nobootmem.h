@@ -1,0 +1,9 @@
+/* The hand-over from memblock to the buddy allocator.  Open mm/nobootmem.c. */
+#ifndef MM_NOBOOTMEM_H
+#define MM_NOBOOTMEM_H
+
+#include "machine/machine.h"
+
+u64 free_all_bootmem(struct machine *m);	/* pages handed over */
+
+#endif
