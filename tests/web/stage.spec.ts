@@ -154,7 +154,7 @@ test("Share gives a link that shows the same step elsewhere", async ({ stage, pa
 
 test("one object is selected from the sentence and lit in more places", async ({ stage, page }) => {
   await stage.open();
-  const object = page.getByTestId("sentence").locator("button").first();
+  const object = page.getByTestId("sentence").getByRole("button").first();
   for (let i = 0; i < 40 && (await object.count()) === 0; i++) {
     await stage.key("ArrowRight");
     await page.waitForTimeout(60);
