@@ -19,7 +19,7 @@ const index = names.map((name) => {
     throw new Error(`${relative(".", join(from, name))}: ${error.message}`);
   }
   cpSync(join(from, name), join(to, name));
-  const { title, prose, summary, chapter, group, tags, ops = [], asks = [] } = story;
+  const { title, prose, summary, chapter, group, tags, ops = [] } = story;
   return {
     id: story.id ?? name.replace(/^.*\//, "").replace(/\.json$/, "").replace(/^\d+[-_]/, ""),
     file: name,
@@ -30,7 +30,7 @@ const index = names.map((name) => {
     ...(group != null && { group }),
     ...(tags && { tags }),
     ops: ops.length,
-    asks: asks.length,
+    asks: ops.filter((op) => op.ask).length,
   };
 });
 const ids = index.map((entry) => entry.id);

@@ -1,0 +1,22 @@
+// corpus.mjs SCENARIOS TO: the fuzzers' seeds, made of the course's files. fuzz_scenario gets them whole and each
+// with one op alone behind its boot; fuzz_ops gets short byte strings, which it reads as a list of ops.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+
+const [from, to] = process.argv.slice(2);
+mkdirSync(`${to}/fuzz_scenario`, { recursive: true });
+mkdirSync(`${to}/fuzz_ops`, { recursive: true });
+
+for (const name of readdirSync(from).filter((file) => /^\d.*\.json$/.test(file))) {
+  const text = readFileSync(`${from}/${name}`, "utf8");
+  writeFileSync(`${to}/fuzz_scenario/${name}`, text);
+  const story = JSON.parse(text);
+  const plain = { ...story, title: { en: "t", zh: "t" }, prose: undefined, start: undefined, program: undefined };
+  const ops = (story.ops ?? []).map((op) => ({ ...op, note: undefined, look: undefined, label: undefined, ask: undefined, line: undefined }));
+  for (const length of [1, 2, 3, 5]) {
+    if (length > ops.length) break;
+    writeFileSync(`${to}/fuzz_scenario/${name}.${length}`, JSON.stringify({ ...plain, ops: ops.slice(0, length) }));
+  }
+}
+let x = 419;
+const byte = () => (x = (Math.imul(x, 1664525) + 1013904223) >>> 0) >>> 24;
+for (let i = 0; i < 24; i++) writeFileSync(`${to}/fuzz_ops/${i}`, Buffer.from(Array.from({ length: 8 + i * 4 }, byte)));

@@ -1,0 +1,105 @@
+// The three builds of the core behind one shape: {name, call(request) -> {json, bytes}, close()}.
+import { spawn } from "node:child_process";
+import http from "node:http";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const BINARIES = at(process.env.PAGEWALK_BUILD ?? "build");
+
+function ended(child, name) {
+  return new Promise((_, failed) => child.on("exit", (code, signal) => failed(new Error(`${name} ended: ${code ?? signal}`))));
+}
+
+// pagewalk-door: a head line "json BYTES" or "bytes BYTES", then that many bytes, for each line we send.
+export async function native() {
+  const child = spawn(`${BINARIES}/bin/pagewalk-door`, { stdio: ["pipe", "pipe", "inherit"] });
+  const gone = ended(child, "pagewalk-door");
+  gone.catch(() => {});
+  let held = [], size = 0, waiting = null;
+
+  function take() {
+    if (!waiting) return;
+    const all = held.length === 1 ? held[0] : Buffer.concat(held);
+    held = [all];
+    const newline = all.indexOf(10);
+    if (newline < 0) return;
+    const [kind, bytes] = all.toString("latin1", 0, newline).split(" ");
+    const end = newline + 1 + Number(bytes);
+    if (size < end) return;
+    held = [all.subarray(end)];
+    size -= end;
+    const answer = waiting;
+    waiting = null;
+    answer({ json: kind === "json", bytes: all.subarray(newline + 1, end) });
+  }
+  child.stdout.on("data", (chunk) => {
+    held.push(chunk);
+    size += chunk.length;
+    take();
+  });
+  return {
+    name: "native",
+    call: (request) => Promise.race([gone, new Promise((answer) => {
+      waiting = answer;
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+    })]),
+    close: async () => void child.kill(),
+  };
+}
+
+export async function wasm() {
+  const { default: factory } = await import(`${BINARIES}/wasm/bin/pagewalk.mjs`);
+  const core = await factory({ wasmBinary: readFileSync(`${BINARIES}/wasm/bin/pagewalk.wasm`) });
+  const session = core._pw_wasm_open();
+  if (!session) throw new Error("pw_wasm_open: no memory");
+  return {
+    name: "wasm",
+    async call(request) {
+      const text = Buffer.from(JSON.stringify(request));
+      const place = core._malloc(text.length);
+      core.HEAPU8.set(text, place);
+      const kind = core._pw_wasm_call(session, place, text.length);
+      core._free(place);
+      const data = core._pw_wasm_data();
+      return { json: kind === 0, bytes: Buffer.from(core.HEAPU8.slice(data, data + core._pw_wasm_size())) };
+    },
+    close: async () => core._pw_wasm_close(session),
+  };
+}
+
+function post(agent, port, path, body) {
+  return new Promise((done, failed) => {
+    const request = http.request({ agent, host: "127.0.0.1", port, path, method: "POST",
+      headers: { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) } }, (response) => {
+      const chunks = [];
+      response.on("data", (chunk) => chunks.push(chunk));
+      response.on("end", () => done({ json: /^application\/json/.test(response.headers["content-type"]), bytes: Buffer.concat(chunks) }));
+    });
+    request.on("error", failed);
+    request.end(body);
+  });
+}
+
+export async function server() {
+  const child = spawn(`${BINARIES}/bin/pagewalk`, ["serve", "--port", "0", "--lang", "en", "--scenarios", at("scenarios")],
+    { stdio: ["ignore", "pipe", "pipe"] });
+  const gone = ended(child, "pagewalk serve");
+  gone.catch(() => {});
+  let said = "";
+  const port = await Promise.race([gone, new Promise((found) => child.stdout.on("data", (bytes) => {
+    const match = /http:\/\/[0-9.]+:(\d+)/.exec((said += bytes));
+    if (match) found(Number(match[1]));
+  }))]);
+  child.stderr.resume();
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const { id } = JSON.parse((await post(agent, port, "/api/sessions", "{}")).bytes);
+  return {
+    name: "http",
+    call: (request) => Promise.race([gone, post(agent, port, `/api/sessions/${id}/call`, JSON.stringify(request))]),
+    close: async () => {
+      agent.destroy();
+      child.kill();
+    },
+  };
+}
