@@ -106,9 +106,9 @@ test("the timeline is dragged, the call tree is clicked", async ({ stage, page }
 
 test("the address bar holds the state, and a reload brings it back", async ({ stage, page }) => {
   await stage.open();
+  const step = (await stage.step()) + 3;
   for (let i = 0; i < 3; i++) await stage.key("ArrowRight");
-  await stage.settled();
-  const step = await stage.step();
+  await stage.at(step);
   await expect.poll(() => page.url()).toContain(`t=${step}`);
   const said = await stage.said();
   await page.reload();
@@ -142,8 +142,9 @@ test("? shows every key, Escape closes", async ({ stage, page }) => {
 
 test("Share gives a link that shows the same step elsewhere", async ({ stage, page, context }) => {
   await stage.open();
+  const step = (await stage.step()) + 1;
   await stage.key("ArrowRight");
-  await stage.settled();
+  await stage.at(step);
   const said = await stage.said();
   await page.getByRole("button", { name: "Share" }).click();
   const link = await page.getByLabel("Link to this step").inputValue();

@@ -25,11 +25,11 @@ export class Settings {
   #systemContrast = $state(media("(prefers-contrast: more)").matches);
   #systemReduced = $state(media("(prefers-reduced-motion: reduce)").matches);
   #keep: boolean;
+  readonly systemLang: Lang = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
 
   constructor(link: LinkState, keep: boolean) {
     const had = keep ? remembered() : {};
-    const system: Lang = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
-    this.lang = link.lang ?? had.lang ?? system;
+    this.lang = link.lang ?? had.lang ?? this.systemLang;
     this.picked = link.theme ?? had.theme ?? null;
     this.motionNone = link.motion === "none";
     this.present = link.font === "present";
