@@ -1,9 +1,8 @@
 // Pictures of the real page, for eyes: web/gallery/<scenario>.<step>.<size>.<theme>.<lang>.png. The test holds that
 // each picture could be taken at the step asked for; looking at them is for people.
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { expect, test } from "./kit";
 
-const OUT = fileURLToPath(new URL("../../web/gallery/", import.meta.url));
 const LOOKS = [
   { size: [1440, 900], theme: "light", lang: "en" },
   { size: [1440, 900], theme: "dark", lang: "zh" },
@@ -13,6 +12,7 @@ const LOOKS = [
 
 test("a gallery of every scenario @gallery", async ({ stage, page }) => {
   test.setTimeout(300_000);
+  const folder = join(test.info().config.rootDir, "../../web/gallery");
   for (const { id } of await stage.library()) {
     await page.setViewportSize({ width: 1440, height: 900 });
     await stage.open({ s: id });
@@ -24,7 +24,7 @@ test("a gallery of every scenario @gallery", async ({ stage, page }) => {
       await stage.open({ s: id, t: middle, theme, lang });
       await stage.at(middle);
       await page.screenshot({
-        path: `${OUT}${id}.${middle}.${size[0]}.${theme}.${lang}.png`,
+        path: `${folder}/${id}.${middle}.${size[0]}.${theme}.${lang}.png`,
         animations: "disabled",
       });
     }

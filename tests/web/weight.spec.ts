@@ -44,3 +44,17 @@ test("a step is on the screen within 50 ms", async ({ stage, page }) => {
   console.log(`step: median ${times[30].toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`);
   expect(p95).toBeLessThan(50);
 });
+
+test("once loaded, the page works without a network", async ({ stage, page, context }) => {
+  await stage.open();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload(); // the first load that the worker sees whole
+  await stage.settled();
+  const said = await stage.said();
+  await context.setOffline(true);
+  await page.reload();
+  await stage.settled();
+  expect(await stage.said()).toBe(said);
+  await stage.key("ArrowRight");
+  await expect.poll(() => stage.said()).not.toBe(said);
+});

@@ -10,4 +10,8 @@ const settings = new Settings(link, true);
 settings.paint(document.documentElement);
 const stage = new Stage(settings, link);
 addEventListener("pagehide", (event) => event.persisted || stage.close());
+// Once loaded, the page works without a network (where the browser and the address allow it).
+if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
+  navigator.serviceWorker.register("./sw.js").catch(() => undefined);
+}
 mount(App, { target: document.getElementById("app") as HTMLElement, props: { stage } });

@@ -67,6 +67,8 @@ export const strings: Words = {
   selected: { en: "selected:", zh: "已选：" },
   "selected.places": { en: ", lit in {n} places", zh: "，{n} 处点亮" },
   "selected.clear": { en: "Clear the selection (Esc)", zh: "取消选择（Esc）" },
+  "selected.last": { en: "Last changed at step {n}", zh: "上次改变于第 {n} 步" },
+  "selected.next": { en: "Changes next at step {n}", zh: "下次改变于第 {n} 步" },
   "object.pfn": { en: "frame", zh: "页框" },
   "object.page": { en: "frame", zh: "页框" },
   "object.va": { en: "address", zh: "虚拟地址" },
