@@ -95,7 +95,7 @@ int mprotect_fixup(struct machine *m, u32 vma, u32 *pprev, u64 start, u64 end, u
 	*pprev = vma;
 	set(m, vma_at(m, vma), vm_flags, newflags);
 	vma_set_page_prot(m, vma);
-	trace_vma_rights(m, vma, start, end, newflags);
+	trace_vma_rights(m, vma, start, end, newflags & (VM_READ | VM_WRITE | VM_EXEC));
 	change_protection(m, vma, start, end, vma_at(m, vma)->vm_page_prot);
 	vm_stat_account(m, mm, oldflags, -nrpages);
 	vm_stat_account(m, mm, newflags, nrpages);

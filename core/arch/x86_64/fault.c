@@ -33,7 +33,7 @@ static bool access_error(struct machine *m, u64 error_code, u32 vma)
 		bad = true;
 	else
 		bad = !(flags & (VM_READ | VM_EXEC | VM_WRITE));
-	trace_access_choice(m, error_code, flags, bad ? 1 : 0);
+	trace_access_choice(m, error_code, flags & (VM_READ | VM_WRITE | VM_EXEC), bad ? 1 : 0);
 	return bad;
 }
 

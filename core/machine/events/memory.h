@@ -16,8 +16,8 @@ DECISION(vma_choice, 1, 2, (VA, address, VMA, vma),
 	 ALT("nobody: SIGSEGV", "无主：SIGSEGV", "a VMA answers for the address", "有 VMA 负责此地址"),
 	 ALT("too far below RSP: SIGSEGV", "离 RSP 太远：SIGSEGV", "the access is near RSP", "访问离 RSP 不远"),
 	 ALT("kernel half: SIGSEGV", "内核半区：SIGSEGV", "the address is in the user half", "地址在用户半区"))
-DECISION(access_choice, 1, 2, (PFERR, error_code, VMFLAGS, vm_flags),
-	 "error_code allowed by vm_flags",
+DECISION(access_choice, 1, 2, (PFERR, error_code, PROT, vm_flags),
+	 "error_code <= vm_flags",
 	 "The access is {error_code}, the VMA allows {vm_flags}.",
 	 "访问是 {error_code}，VMA 允许 {vm_flags}。",
 	 ALT("allowed", "允许", "the VMA forbids it", "VMA 不允许"),
@@ -346,7 +346,7 @@ CALL(do_mprotect_pkey, "mm/mprotect.c", 2, 3, (VA, start, BYTES, len, PROT, prot
      "Every VMA of the range must allow {prot}.", "范围内每个 VMA 都须允许 {prot}。")
 CALL(mprotect_fixup, "mm/mprotect.c", 2, 4, (VMA, vma, VA, start, VA, end, VMFLAGS, newflags),
      "{vma} changes its rights from {start} to {end}.", "{vma} 在 {start} 到 {end} 改变权限。")
-STEP(vma_rights, KERNEL, 1, 4, (VMA, vma, VA, start, VA, end, VMFLAGS, flags),
+STEP(vma_rights, KERNEL, 1, 4, (VMA, vma, VA, start, VA, end, PROT, flags),
      "{start} to {end} now allow {flags}.", "{start} 到 {end} 现在允许 {flags}。")
 CALL(change_protection, "mm/mprotect.c", 2, 3, (VMA, vma, VA, start, VA, end),
      "PTEs that exist must follow.", "已有的 PTE 也要跟着改。")

@@ -86,7 +86,7 @@
  * and its bins know (glibc keeps it in .data and inside free chunks: see DIFFERENCES).
  */
 #define MALLOC_STATE_FIELDS(F, A) \
-	F(u32, mm, MM) \
+	F(u32, pid, DEC) \
 	F(u32, chunks, DEC)		/* first malloc_chunk, ascending addresses */ \
 	F(u64, top, VA) \
 	F(u64, top_size, BYTES) \
@@ -98,7 +98,7 @@
 	F(u64, size, BYTES)		/* with header */ \
 	F(u32, state, DEC)		/* enum chunk_state */ \
 	F(u32, next, DEC)		/* by address */ \
-	F(u32, bin_next, DEC)		/* tcache: the next free chunk of this size */ \
+	F(u32, tcache_seq, DEC)		/* in the tcache: the highest was freed last */ \
 	F(u32, pad, NONE)
 
 #define SCHED_OBJECTS(O) \
