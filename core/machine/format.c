@@ -216,7 +216,7 @@ static void write_e820(const struct machine *m, u64 value, enum language lang, c
 
 static void write_level(const struct machine *m, u64 value, enum language lang, char *buf)
 {
-	static const char *const names[] = { "?", "PTE", "PMD", "PUD", "PGD" };
+	static const char *const names[] = { "?", "PTE", "PMD", "PUD", "P4D", "PGD" };
 
 	(void)m;
 	(void)lang;
