@@ -52,14 +52,14 @@ export const KEYS: Key[] = [
   { keys: ["?"], match: (event) => event.key === "?", word: "key.help", act: (_, doors) => doors.help() },
 ];
 
-const TYPING = "input, textarea, select, [contenteditable], dialog";
+const TYPING = "input, textarea, select, [contenteditable]";
 const PRESSING = "button, a, summary, [role='button']"; // space belongs to them
 
 // The keys belong to the page until something that types, or a dialog, has the focus.
 export function handleKey(event: KeyboardEvent, stage: Stage, doors: Doors): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false;
   const at = event.target instanceof Element ? event.target : null;
-  if (at?.closest(TYPING)) return false;
+  if (at?.closest(TYPING) || document.querySelector("dialog[open]")) return false;
   if (event.key === " " && at?.closest(PRESSING)) return false;
   const found = KEYS.find((key) => key.match(event));
   if (!found) return false;
