@@ -1,16 +1,16 @@
 /* pagewalk check: does a scenario read, run, hold its expectations and keep the invariants? */
 #include "commands.h"
-#include "story.h"
+#include "script.h"
 
 #include <string.h>
 
 /* The invariants speak for op boundaries, and the end of a scenario is one. */
-static int broken_invariants(struct story *story)
+static int broken_invariants(struct script *script)
 {
 	struct span answer, held, checks, check, ok;
 	int broken = 0;
 
-	if (!story_ask(story, "{\"verb\":\"check\"}", &answer))
+	if (!script_ask(script, "{\"verb\":\"check\"}", &answer))
 		return 1;
 	if (span_member(answer, "held", &held) && span_is(held, "true"))
 		return 0;
@@ -19,7 +19,7 @@ static int broken_invariants(struct story *story)
 	while (span_next(&checks, &check)) {
 		if (span_member(check, "ok", &ok) && span_is(ok, "true"))
 			continue;
-		complain("%s: an invariant does not hold: %.*s", "%s：不变式不成立：%.*s", story->file,
+		complain("%s: an invariant does not hold: %.*s", "%s：不变式不成立：%.*s", script->file,
 			 (int)check.bytes, check.data);
 		broken++;
 	}
@@ -28,21 +28,21 @@ static int broken_invariants(struct story *story)
 
 static enum exit_code check_file(const char *path)
 {
-	struct story story;
-	enum exit_code code = story_open(&story, path);
+	struct script script;
+	enum exit_code code = script_open(&script, path);
 	int failed;
 
 	if (code != DONE)
 		return code;
-	failed = story_failed_expectations(&story);
-	failed += broken_invariants(&story);
+	failed = script_failed_expectations(&script);
+	failed += broken_invariants(&script);
 	if (!failed)
 		printf(in_chinese() ? "%s：正确，%d 个操作，%llu 步，%llu 条期望成立\n" :
-		       "%s: good, %d ops, %llu steps, %llu expectations held\n", story.file,
-		       cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(story.load, "ops")),
-		       (unsigned long long)story.steps,
-		       (unsigned long long)story_passed_expectations(&story));
-	story_close(&story);
+		       "%s: good, %d ops, %llu steps, %llu expectations held\n", script.file,
+		       cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(script.load, "ops")),
+		       (unsigned long long)script.steps,
+		       (unsigned long long)script_passed_expectations(&script));
+	script_close(&script);
 	return failed ? EXPECTATION_FAILED : DONE;
 }
 

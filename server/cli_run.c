@@ -6,7 +6,7 @@
  * piped on.
  */
 #include "commands.h"
-#include "story.h"
+#include "script.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 #define STEPS_AT_ONCE 2000
 
 struct run {
-	struct story story;
+	struct script script;
 	uint64_t from, to, grain;
 	bool json;
 	const cJSON *op;	/* the next op whose heading is not printed yet */
@@ -65,7 +65,7 @@ static bool print_batch(struct run *run, uint64_t from, uint64_t count)
 
 	snprintf(request, sizeof(request), "{\"verb\":\"steps\",\"at\":%" PRIu64 ",\"from\":%" PRIu64
 		 ",\"count\":%" PRIu64 ",\"grain\":%" PRIu64 "}", run->to, from, count, run->grain);
-	if (!story_ask(&run->story, request, &answer) || !span_member(answer, "list", &list))
+	if (!script_ask(&run->script, request, &answer) || !span_member(answer, "list", &list))
 		return false;
 	while (span_next(&list, &element)) {
 		cJSON *record;
@@ -83,7 +83,7 @@ static bool print_batch(struct run *run, uint64_t from, uint64_t count)
 
 static bool print_steps(struct run *run)
 {
-	run->op = cJSON_GetObjectItemCaseSensitive(run->story.load, "ops");
+	run->op = cJSON_GetObjectItemCaseSensitive(run->script.load, "ops");
 	run->op = run->op ? run->op->child : NULL;
 	for (uint64_t from = run->from; from <= run->to; from += STEPS_AT_ONCE) {
 		uint64_t left = run->to - from + 1;
@@ -125,7 +125,7 @@ static bool show_view(struct run *run, const char *view)
 	buffer_add_json_string(&request, view, name);
 	add_view_arguments(&request, view[name] ? view + name + 1 : NULL);
 	buffer_add_string(&request, "}");
-	ok = !request.failed && story_ask(&run->story, request.data, &answer);
+	ok = !request.failed && script_ask(&run->script, request.data, &answer);
 	if (ok) {
 		json_indent(&text, answer);
 		fwrite(text.data, 1, text.bytes, stdout);
@@ -145,7 +145,7 @@ static bool show_proc(struct run *run, const char *file)
 	buffer_printf(&request, "{\"verb\":\"proc\",\"at\":%" PRIu64 ",\"file\":", run->to);
 	buffer_add_json_string(&request, file, strlen(file));
 	buffer_add_string(&request, "}");
-	ok = !request.failed && story_ask(&run->story, request.data, &answer);
+	ok = !request.failed && script_ask(&run->script, request.data, &answer);
 	if (ok) {
 		parsed = cJSON_ParseWithLength(answer.data, answer.bytes);
 		fputs(json_string(parsed, "text"), stdout);
@@ -161,7 +161,7 @@ static bool print_digest(struct run *run)
 	char request[64];
 
 	snprintf(request, sizeof(request), "{\"verb\":\"digest\",\"at\":%" PRIu64 "}", run->to);
-	if (!story_ask(&run->story, request, &answer) || !span_member(answer, "digest", &digest) ||
+	if (!script_ask(&run->script, request, &answer) || !span_member(answer, "digest", &digest) ||
 	    digest.bytes < 2)
 		return false;
 	print_span((struct span){ digest.data + 1, digest.bytes - 2 });
@@ -187,13 +187,13 @@ static bool print_asked(struct run *run, const struct arguments *a)
 /* The window of steps: from the story's start to its end, unless the options say otherwise. */
 static bool choose_steps(struct run *run, const struct arguments *a)
 {
-	uint64_t start = json_number(run->story.load, "start") + 1;
+	uint64_t start = json_number(run->script.load, "start") + 1;
 
-	if (!option_number(a, "to", 0, run->story.steps, run->story.steps, &run->to))
+	if (!option_number(a, "to", 0, run->script.steps, run->script.steps, &run->to))
 		return false;
 	if (start > run->to)
 		start = 1;
-	return option_number(a, "from", 1, run->story.steps, start, &run->from);
+	return option_number(a, "from", 1, run->script.steps, start, &run->from);
 }
 
 static enum exit_code run_run(const struct arguments *a)
@@ -203,14 +203,14 @@ static enum exit_code run_run(const struct arguments *a)
 
 	if (!option_number(a, "grain", 0, 2, 1, &run.grain))
 		return BAD_INPUT;
-	code = story_open(&run.story, a->operands[0]);
+	code = script_open(&run.script, a->operands[0]);
 	if (code != DONE)
 		return code;
 	if (!choose_steps(&run, a) || !print_asked(&run, a))
 		code = BAD_INPUT;
-	else if (story_failed_expectations(&run.story))
+	else if (script_failed_expectations(&run.script))
 		code = EXPECTATION_FAILED;
-	story_close(&run.story);
+	script_close(&run.script);
 	return code;
 }
 

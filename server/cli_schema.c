@@ -1,24 +1,24 @@
 /* pagewalk schema: the JSON Schema of scenario files, made by the core from its op table. */
 #include "commands.h"
-#include "story.h"
+#include "script.h"
 
 static enum exit_code run_schema(const struct arguments *arguments)
 {
-	struct story story = { .file = "schema" };
+	struct script script = { .file = "schema" };
 	struct buffer text = { 0 };
 	struct span answer, schema;
 	bool ok;
 
 	(void)arguments;
-	story.session = pw_open(NULL);
-	ok = story.session && story_ask(&story, "{\"verb\":\"schema\"}", &answer) &&
+	script.session = pw_open(NULL);
+	ok = script.session && script_ask(&script, "{\"verb\":\"schema\"}", &answer) &&
 	     span_member(answer, "schema", &schema);
 	if (ok) {
 		json_indent(&text, schema);
 		fwrite(text.data, 1, text.bytes, stdout);
 	}
 	buffer_free(&text);
-	story_close(&story);
+	script_close(&script);
 	return ok ? DONE : BAD_INPUT;
 }
 

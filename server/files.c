@@ -11,7 +11,7 @@
 
 #include "serve_limits.h"
 #include "reply.h"
-#include "story.h"
+#include "script.h"
 
 #define MAX_FILES 8192u
 #define FILE_MAX_BYTES (64u << 20)

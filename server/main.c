@@ -1,6 +1,6 @@
 /*
  * The pagewalk command.  A newcomer's map: this file picks a subcommand; cli_*.c are the subcommands;
- * story.c is their way to a session; http.c and its neighbours are `serve`.
+ * script.c is their way to a session; http.c and its neighbours are `serve`.
  */
 #include <pagewalk.h>
 #include <string.h>

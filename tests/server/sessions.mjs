@@ -69,6 +69,8 @@ test("sessions: a wrong scenario leaves the session usable", () => with_server([
     ok(bad.status === 400 || bad.status === 413, `status ${bad.status} for ${text.slice(0, 20)}`);
     ok(bad.json.error.message.en && bad.json.error.message.zh, "both languages");
   }
+  const large = await call(server, id, { verb: "load", scenario: " ".repeat((4 << 20) + 1) });
+  equal(large.json.error.message.en, "4194305 bytes; at most 4194304 are read", "the words of the command line");
   equal((await call(server, id, { verb: "load", scenario: scenario_text })).status, 200, "and then a good one");
 }));
 

@@ -1,19 +1,28 @@
 /* Loading a scenario file from the command line, and telling what was refused. */
-#include "story.h"
+#include "script.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char *shown_name(const char *path)
 {
 	return strcmp(path, "-") ? path : "<stdin>";
 }
 
-static bool too_large(const char *path, size_t limit)
+/* The core's words for the same; a stream's whole size is not known. */
+static bool too_large(FILE *in, const char *path, size_t limit)
 {
-	complain("%s: larger than %zu MiB, the limit of one file",
-		 "%s：超过 %zu MiB，即单个文件的上限", shown_name(path), limit >> 20);
+	struct stat status;
+
+	if (!fstat(fileno(in), &status) && S_ISREG(status.st_mode))
+		complain("%s:1:1: %lld bytes; at most %zu are read",
+			 "%s:1:1: 共 %lld 字节，最多读取 %zu 字节", shown_name(path),
+			 (long long)status.st_size, limit);
+	else
+		complain("%s:1:1: more than %zu bytes; at most %zu are read",
+			 "%s:1:1: 超过 %zu 字节，最多读取 %zu 字节", shown_name(path), limit, limit);
 	return false;
 }
 
@@ -33,7 +42,7 @@ static bool read_stream(FILE *in, const char *path, size_t limit, struct buffer 
 	while ((got = fread(block, 1, sizeof(block), in)) > 0) {
 		buffer_add(bytes, block, got);
 		if (bytes->bytes > limit)
-			return too_large(path, limit);
+			return too_large(in, path, limit);
 		if (bytes->failed) {
 			errno = ENOMEM;
 			return unreadable(path);
@@ -97,24 +106,24 @@ static bool out_of_memory(const char *file)
 	return false;
 }
 
-static bool story_send(struct story *story, const struct buffer *request, struct pw_response *response)
+static bool script_send(struct script *script, const struct buffer *request, struct pw_response *response)
 {
 	if (request->failed)
-		return out_of_memory(story->file);
-	pw_call(story->session, request->data, request->bytes, response);
+		return out_of_memory(script->file);
+	pw_call(script->session, request->data, request->bytes, response);
 	if (!response->ok)
-		tell_refusal(story->file, response);
+		tell_refusal(script->file, response);
 	return response->ok;
 }
 
-bool story_ask(struct story *story, const char *request, struct span *answer)
+bool script_ask(struct script *script, const char *request, struct span *answer)
 {
 	struct pw_response response;
 
-	pw_call(story->session, request, strlen(request), &response);
+	pw_call(script->session, request, strlen(request), &response);
 	*answer = (struct span){ response.data, response.bytes };
 	if (!response.ok)
-		tell_refusal(story->file, &response);
+		tell_refusal(script->file, &response);
 	return response.ok;
 }
 
@@ -161,62 +170,62 @@ static bool is_text(const char *file, const struct buffer *text)
 	return true;
 }
 
-static bool story_load(struct story *story, const struct buffer *text)
+static bool script_load(struct script *script, const struct buffer *text)
 {
 	struct buffer request = { 0 };
 	struct pw_response response;
 	bool loaded;
 
-	if (!is_text(story->file, text))
+	if (!is_text(script->file, text))
 		return false;
 	buffer_add_string(&request, "{\"verb\":\"load\",\"scenario\":");
 	buffer_add_json_string(&request, text->data, text->bytes);
 	buffer_add_string(&request, "}");
-	loaded = story_send(story, &request, &response);
+	loaded = script_send(script, &request, &response);
 	buffer_free(&request);
 	if (!loaded)
 		return false;
-	story->load = cJSON_ParseWithLength(response.data, response.bytes);
-	if (!story->load)
-		return out_of_memory(story->file);
-	story->steps = json_number(story->load, "steps");
+	script->load = cJSON_ParseWithLength(response.data, response.bytes);
+	if (!script->load)
+		return out_of_memory(script->file);
+	script->steps = json_number(script->load, "steps");
 	return true;
 }
 
-enum exit_code story_open(struct story *story, const char *path)
+enum exit_code script_open(struct script *script, const char *path)
 {
 	struct buffer text;
 	bool loaded;
 
-	memset(story, 0, sizeof(*story));
-	story->file = shown_name(path);
+	memset(script, 0, sizeof(*script));
+	script->file = shown_name(path);
 	if (!read_input(path, SCENARIO_MAX_BYTES, &text))
 		return BAD_INPUT;
-	story->session = pw_open(NULL);
-	loaded = story->session ? story_load(story, &text) : out_of_memory(story->file);
+	script->session = pw_open(NULL);
+	loaded = script->session ? script_load(script, &text) : out_of_memory(script->file);
 	buffer_free(&text);
 	if (loaded)
 		return DONE;
-	story_close(story);
+	script_close(script);
 	return BAD_INPUT;
 }
 
-void story_close(struct story *story)
+void script_close(struct script *script)
 {
-	cJSON_Delete(story->load);
-	if (story->session)
-		pw_close(story->session);
-	memset(story, 0, sizeof(*story));
+	cJSON_Delete(script->load);
+	if (script->session)
+		pw_close(script->session);
+	memset(script, 0, sizeof(*script));
 }
 
-int story_failed_expectations(const struct story *story)
+int script_failed_expectations(const struct script *script)
 {
-	const cJSON *expect = cJSON_GetObjectItemCaseSensitive(story->load, "expect");
+	const cJSON *expect = cJSON_GetObjectItemCaseSensitive(script->load, "expect");
 	const cJSON *failed = cJSON_GetObjectItemCaseSensitive(expect, "failed"), *one;
 	int count = 0;
 
 	cJSON_ArrayForEach(one, failed) {
-		tell_place(story->file, one);
+		tell_place(script->file, one);
 		tell_message(one);
 		fputc('\n', stderr);
 		count++;
@@ -224,7 +233,7 @@ int story_failed_expectations(const struct story *story)
 	return count;
 }
 
-uint64_t story_passed_expectations(const struct story *story)
+uint64_t script_passed_expectations(const struct script *script)
 {
-	return json_number(cJSON_GetObjectItemCaseSensitive(story->load, "expect"), "passed");
+	return json_number(cJSON_GetObjectItemCaseSensitive(script->load, "expect"), "passed");
 }

@@ -2,17 +2,18 @@
  * One scenario file in one session, for the command line: read the file, load it, put questions,
  * and tell a refusal on stderr with its place in the file.
  */
-#ifndef PAGEWALK_STORY_H
-#define PAGEWALK_STORY_H
+#ifndef PAGEWALK_SCRIPT_H
+#define PAGEWALK_SCRIPT_H
 
 #include <pagewalk.h>
 
 #include "json.h"
 #include "options.h"
 
-#define SCENARIO_MAX_BYTES (16u << 20)
+/* The core's own limit on a scenario: nothing longer need be read. */
+#define SCENARIO_MAX_BYTES (4u << 20)
 
-struct story {
+struct script {
 	const char *file;		/* as messages name it */
 	struct pw_session *session;
 	cJSON *load;			/* the answer of `load` */
@@ -23,15 +24,15 @@ struct story {
 bool read_input(const char *path, size_t limit, struct buffer *bytes);
 
 /* Only DONE leaves something to close. */
-enum exit_code story_open(struct story *story, const char *path);
-void story_close(struct story *story);
+enum exit_code script_open(struct script *script, const char *path);
+void script_close(struct script *script);
 
 /* Put one request; false after a refusal, which stderr then tells. */
-bool story_ask(struct story *story, const char *request, struct span *answer);
+bool script_ask(struct script *script, const char *request, struct span *answer);
 
 /* Tell the expectations that did not hold; answers how many. */
-int story_failed_expectations(const struct story *story);
+int script_failed_expectations(const struct script *script);
 
-uint64_t story_passed_expectations(const struct story *story);
+uint64_t script_passed_expectations(const struct script *script);
 
 #endif
