@@ -90,6 +90,7 @@ struct scenario {
 	u32 nr_names;
 	u64 slices;			/* asked for by all ops */
 	bool booted, spawned;
+	bool live;			/* ops run for the first time: their results are kept */
 	struct json_doc *docs;
 	u32 nr_docs, max_docs;
 };

@@ -90,7 +90,8 @@ static void run_slice(void *context, struct machine *m, u32 index, u32 iteration
 		trace_op_begin(m, (u64)(uintptr_t)op->type->name);
 	runner = op->task ? (u32)binding_at(m, op->task)->value : current_task(m);
 	ret = run_in_task(m, s, op, iteration);
-	keep_result(m, op, op->type->in_task ? runner : 0, ret);
+	if (s->live)
+		keep_result(m, op, op->type->in_task ? runner : 0, ret);
 	if (!op->type->iterations)
 		end_op(m, op, ret);
 }
@@ -157,8 +158,13 @@ static int run_op(struct story *story, u32 index, struct pw_error *error)
 	struct op *op = &story->scenario->ops[index];
 	u32 slices = history_slices(story->history);
 
+	int full;
+
 	op->first_step = history_steps(story->history);
-	if (run_slices(story, op, index)) {
+	story->scenario->live = true;
+	full = run_slices(story, op, index);
+	story->scenario->live = false;
+	if (full) {
 		limit_error(story, op, index, error);
 		history_truncate(story->history, slices);
 		return -1;

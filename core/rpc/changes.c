@@ -1,0 +1,277 @@
+/*
+ * What a step changed, in the words of the kernel's objects.
+ *
+ * The model's bookkeeping (bindings, pools, where words are kept) is left out; a word of a frame is
+ * named by its physical address.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mm/content.h"
+#include "mm/mmzone.h"
+#include "rpc/door.h"
+
+static bool bookkeeping(enum table_id table)
+{
+	switch (table) {
+	case TABLE_binding: case TABLE_work_slot: case TABLE_frame: case TABLE_content:
+	case TABLE_malloc_state: case TABLE_malloc_chunk:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static u64 load_list(const struct field *f, const void *at)
+{
+	return f->kind == V_LIST ? *(const u32 *)at : f->size <= 8 ? field_load(f, at) : 0;
+}
+
+static void keep(void *context, const struct place *place, const void *old, const void *new)
+{
+	struct change_list *l = context;
+
+	if (bookkeeping(place->table))
+		return;
+	l->total++;
+	if (l->nr == CHANGES_KEPT)
+		return;
+	if (l->nr == l->max) {
+		u32 max = l->max ? l->max * 2 : 64;
+		struct value_change *grown = realloc(l->list, max * sizeof(*grown));
+
+		if (!grown)
+			return;
+		l->list = grown;
+		l->max = max;
+	}
+	l->list[l->nr++] = (struct value_change){
+		*place, load_list(place->field, old), load_list(place->field, new),
+	};
+}
+
+const struct change_list *changes_of(struct call *c)
+{
+	struct change_list *l = &c->session->changes;
+
+	if (l->step == c->at + 1)
+		return l;
+	l->nr = l->total = 0;
+	if (c->at)
+		history_changes(c->h, c->at, keep, l);
+	stand(c, c->at);
+	l->step = c->at + 1;
+	return l;
+}
+
+bool place_changed(struct call *c, enum table_id table, u32 index)
+{
+	const struct change_list *l = changes_of(c);
+
+	for (u32 i = 0; i < l->nr; i++)
+		if (l->list[i].place.table == table && l->list[i].place.index == index)
+			return true;
+	return false;
+}
+
+/* Lines do not point back at their frame: a search, made only for what a step changed. */
+bool content_line_place(const struct machine *m, u32 line, u64 *pa)
+{
+	u32 nr = m->tables[TABLE_frame].capacity;
+
+	for (u32 pfn = 0; pfn < nr; pfn++) {
+		u32 content = frame_at(m, pfn)->content;
+
+		for (u32 i = 0; content && i < 64; i++) {
+			if (content_at(m, content)->line[i] != line)
+				continue;
+			*pa = (u64)pfn << PAGE_SHIFT | i * 64;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void zone_id_name(const struct machine *m, u32 zone, char name[12])
+{
+	snprintf(name, 12, "%.8s", zone_at(m, zone)->name);
+}
+
+void object_id(struct call *c, const struct place *p, char id[96])
+{
+	const struct machine *m = c->m;
+	const char *type = object_type(p->table)->name;
+	char zone[12];
+	u64 pa;
+
+	switch (p->table) {
+	case TABLE_page:
+		snprintf(id, 96, "page:0x%x", p->index);
+		return;
+	case TABLE_zone:
+		zone_id_name(m, p->index, zone);
+		snprintf(id, 96, "zone:%s", zone);
+		return;
+	case TABLE_free_area:
+		zone_id_name(m, p->index / MAX_ORDER, zone);
+		snprintf(id, 96, "free_area:%s:%u", zone, p->index % MAX_ORDER);
+		return;
+	case TABLE_per_cpu_pages:
+		zone_id_name(m, p->index / m->config.nr_cpus, zone);
+		snprintf(id, 96, "pcp:%s:%u", zone, p->index % m->config.nr_cpus);
+		return;
+	case TABLE_task_struct:
+		if (stable_id(c, V_TASK, p->index, id))
+			return;
+		break;
+	case TABLE_vm_area_struct:
+		if (stable_id(c, V_VMA, p->index, id))
+			return;
+		break;
+	case TABLE_content_line:
+		if (content_line_place(m, p->index, &pa)) {
+			snprintf(id, 96, "pa:0x%llx", (unsigned long long)(pa + p->element * 8));
+			return;
+		}
+		break;
+	default:
+		break;
+	}
+	snprintf(id, 96, "%s:%u", type, p->index);
+}
+
+/* What people call the object, before its own name. */
+static void object_words(enum table_id table, const char **en, const char **zh)
+{
+	static const struct {
+		enum table_id table;
+		const char *en, *zh;
+	} words[] = {
+		{ TABLE_page, "struct page of frame", "页框的 struct page" },
+		{ TABLE_zone, "zone", "zone" },
+		{ TABLE_free_area, "free area, order", "free_area，阶" },
+		{ TABLE_per_cpu_pages, "per-cpu lists", "per-cpu 链表" },
+		{ TABLE_task_struct, "task", "任务" },
+		{ TABLE_vm_area_struct, "VMA", "VMA" },
+		{ TABLE_content_line, "word in memory at", "内存中的字，地址" },
+		{ TABLE_mm_struct, "address space", "地址空间" },
+		{ TABLE_cpu, "cpu", "CPU" },
+		{ TABLE_tlb_entry, "TLB entry", "TLB 项" },
+		{ TABLE_pageblock, "pageblock", "pageblock" },
+	};
+
+	*en = *zh = NULL;
+	for (u32 i = 0; i < ARRAY_SIZE(words); i++)
+		if (words[i].table == table) {
+			*en = words[i].en;
+			*zh = words[i].zh;
+		}
+}
+
+static void write_name(struct call *c, const struct place *p, const char *id)
+{
+	const char *en, *zh, *colon = strchr(id, ':');
+	char buf[2][160];
+
+	object_words(p->table, &en, &zh);
+	if (!en) {
+		member_text2(c->out, "name", id, id);
+		return;
+	}
+	snprintf(buf[0], sizeof(buf[0]), "%s %s", en, colon ? colon + 1 : id);
+	snprintf(buf[1], sizeof(buf[1]), "%s %s", zh, colon ? colon + 1 : id);
+	member_text2(c->out, "name", buf[0], buf[1]);
+}
+
+static void write_value(struct call *c, const char *key, const struct place *p, u64 value)
+{
+	enum value_kind kind = p->field->kind;
+	char buf[FORMAT_MAX];
+
+	if (kind == V_STR && p->field->size == 1) {
+		snprintf(buf, sizeof(buf), "%c", value >= 32 && value < 127 ? (char)value : ' ');
+		member_string(c->out, key, value ? buf : "");
+		return;
+	}
+	if (kind == V_DEC || kind == V_PAGES)
+		kind = V_SDEC;
+	if (kind == V_PAGEFLAGS)
+		value &= PAGE_FLAGS_MASK;
+	member_string(c->out, key, format_value(c->m, kind, value, LANG_EN, buf));
+}
+
+static void write_change(struct call *c, const struct value_change *v)
+{
+	const struct place *p = &v->place;
+	const char *kind = value_kind_name(p->field->kind);
+	char id[96], field[64];
+
+	object_id(c, p, id);
+	if (p->table == TABLE_content_line)
+		field[0] = '\0';
+	else if (p->field->count > 1 && p->field->size > 1)
+		snprintf(field, sizeof(field), "%s[%u]", p->field->name, p->element);
+	else
+		snprintf(field, sizeof(field), "%s", p->field->name);
+	out_open(c->out, '{');
+	member_string(c->out, "object", id);
+	write_name(c, p, id);
+	member_string(c->out, "field", field);
+	write_value(c, "old", p, v->old);
+	write_value(c, "new", p, v->new);
+	member_string(c->out, "kind", kind ? kind : "hex");
+	out_close(c->out, '}');
+}
+
+/* List pointers are the least telling: they come after everything else. */
+void write_changes(struct call *c, const char *key, u32 limit)
+{
+	const struct change_list *l = changes_of(c);
+	u32 written = 0;
+
+	member_open(c->out, key, '[');
+	for (int lists = 0; lists < 2; lists++)
+		for (u32 i = 0; i < l->nr && written < limit; i++) {
+			bool list = l->list[i].place.field->kind == V_LIST ||
+				    l->list[i].place.field->kind == V_RB;
+
+			if (list != lists)
+				continue;
+			write_change(c, &l->list[i]);
+			written++;
+		}
+	out_close(c->out, ']');
+	member_number(c->out, "changes_total", l->total);
+}
+
+static u32 views_of_table(enum table_id table)
+{
+	switch (table) {
+	case TABLE_free_area: case TABLE_per_cpu_pages: case TABLE_zone: case TABLE_pageblock:
+		return 1u << CHANGED_BUDDY | 1u << CHANGED_PHYSICAL | 1u << CHANGED_PROC;
+	case TABLE_page:
+		return 1u << CHANGED_PHYSICAL | 1u << CHANGED_PAGE;
+	case TABLE_vm_area_struct: case TABLE_mm_struct:
+		return 1u << CHANGED_ADDRESS_SPACE | 1u << CHANGED_PROC;
+	case TABLE_tlb_entry: case TABLE_content_line:
+		return 1u << CHANGED_TRANSLATION;
+	case TABLE_cpu: case TABLE_task_struct:
+		return 1u << CHANGED_STACKS;
+	case TABLE_memblock: case TABLE_memblock_type: case TABLE_memblock_region:
+	case TABLE_e820_entry:
+		return 1u << CHANGED_BOOT;
+	default:
+		return 0;
+	}
+}
+
+u32 changed_views(struct call *c)
+{
+	const struct change_list *l = changes_of(c);
+	u32 bits = 0;
+
+	for (u32 i = 0; i < l->nr; i++)
+		bits |= views_of_table(l->list[i].place.table);
+	return bits;
+}

@@ -1,0 +1,17 @@
+/* The session behind pagewalk.h. */
+#ifndef RPC_DOOR_H
+#define RPC_DOOR_H
+
+#include "pagewalk.h"
+#include "rpc/rpc.h"
+
+struct pw_session {
+	struct story story;
+	struct session_limits limits;
+	struct json_out out;
+	struct pw_error error;
+	struct change_list changes;
+	u64 at;				/* the step answered last */
+};
+
+#endif

@@ -1,0 +1,175 @@
+/* One step of the recorded slice as the protocol's step record. */
+#include <string.h>
+
+#include "rpc/door.h"
+
+const struct event *event_at(struct call *c, u64 step, const struct recording **rec)
+{
+	const struct recording *r = step ? history_record(c->h, step) : NULL;
+
+	if (rec)
+		*rec = r;
+	if (!r || step <= r->first_step || step - r->first_step > r->nr_events)
+		return NULL;
+	return &r->events[step - r->first_step - 1];
+}
+
+const char *record_kind(const struct event *e)
+{
+	const struct event_type *type = &event_types[e->id];
+
+	if (e->id == EV_op_begin || e->id == EV_op_end)
+		return "op";
+	if (type->class == CLASS_CALL)
+		return "call";
+	if (type->class == CLASS_DECISION)
+		return "decision";
+	return type->actor == ACTOR_CPU ? "hw" : "step";
+}
+
+/* The kernel function that the step belongs to: a call's own, else the one it happens in. */
+static const struct event_type *function_of(const struct recording *rec, const struct event *e)
+{
+	if (event_types[e->id].class == CLASS_CALL)
+		return &event_types[e->id];
+	return e->parent == ~0u ? NULL : &event_types[rec->events[e->parent].id];
+}
+
+const char *event_function(const struct recording *rec, const struct event *e)
+{
+	const struct event_type *type = function_of(rec, e);
+
+	return type ? type->name : NULL;
+}
+
+const char *event_file(const struct recording *rec, const struct event *e)
+{
+	const struct event_type *type = function_of(rec, e);
+
+	return type ? type->file : NULL;
+}
+
+u32 event_grain(const struct event *e)
+{
+	return e->id == EV_op_begin ? 0 : event_types[e->id].grain;
+}
+
+static void write_argument(struct call *c, const struct event_type *type, const struct event *e, u32 i)
+{
+	struct json_out *o = c->out;
+	u64 value = e->args[i];
+	char buf[FORMAT_MAX];
+
+	out_key(o, type->arg_names[i]);
+	switch (type->arg_kinds[i]) {
+	case V_DEC: case V_PFN: case V_PAGES: case V_ORDER: case V_SDEC:
+		out_number(o, (s64)value);
+		break;
+	case V_BOOL:
+		out_bool(o, value);
+		break;
+	case V_VA: case V_PA: case V_HEX: case V_PTE: case V_BYTES:
+		out_hex(o, value);
+		break;
+	default:
+		out_string(o, format_value(c->m, type->arg_kinds[i], value, LANG_EN, buf));
+	}
+}
+
+static void write_arguments(struct call *c, const struct event *e)
+{
+	const struct event_type *type = &event_types[e->id];
+
+	member_open(c->out, "args", '{');
+	for (u32 i = 0; i < type->nr_args; i++)
+		write_argument(c, type, e, i);
+	out_close(c->out, '}');
+}
+
+/* The op's own words begin it: "p = malloc(64K)". */
+static void write_text(struct call *c, const struct event *e, u32 op)
+{
+	struct json_out *o = c->out;
+
+	if (e->id != EV_op_begin) {
+		member_event_text(c, "text", e);
+		return;
+	}
+	out_key(o, "text");
+	write_op_label(c, op);
+}
+
+void write_record(struct call *c, u64 step)
+{
+	static const char *const actors[] = { "kernel", "user", "cpu" };
+	const struct recording *rec;
+	const struct event *e = event_at(c, step, &rec);
+	struct json_out *o = c->out;
+	u32 op = story_op_at(c->story, step);
+
+	if (!e) {
+		out_null(o);
+		return;
+	}
+	out_open(o, '{');
+	member_number(o, "n", (s64)step);
+	member_number(o, "op", op);
+	member_string(o, "kind", record_kind(e));
+	member_string(o, "event", event_types[e->id].name);
+	member_string(o, "fn", event_function(rec, e));
+	member_string(o, "file", event_file(rec, e));
+	member_string(o, "actor", actors[event_types[e->id].actor]);
+	member_number(o, "grain", event_grain(e));
+	member_number(o, "depth", e->depth);
+	member_number(o, "repeat", 1);
+	write_text(c, e, op);
+	write_arguments(c, e);
+	out_close(o, '}');
+}
+
+const struct event *newest_event(struct call *c, enum event_id id, u64 *step)
+{
+	const struct recording *rec;
+	const struct event *now = event_at(c, c->at, &rec);
+
+	if (!now)
+		return NULL;
+	for (const struct event *e = now; e >= rec->events; e--) {
+		if (e->id != id)
+			continue;
+		if (step)
+			*step = rec->first_step + (u64)(e - rec->events) + 1;
+		return e;
+	}
+	return NULL;
+}
+
+static bool user_address(const struct event *e, u64 *va)
+{
+	const struct event_type *type = &event_types[e->id];
+
+	for (u32 i = 0; i < type->nr_args; i++) {
+		if (type->arg_kinds[i] != V_VA || e->args[i] >> 47 || !e->args[i])
+			continue;
+		*va = e->args[i];
+		return true;
+	}
+	return false;
+}
+
+/* Up to the step, or (at an op's begin) the first one after it: the view then does not jump. */
+bool last_address(struct call *c, u64 *va)
+{
+	const struct recording *rec;
+	const struct event *now = event_at(c, c->at, &rec), *e;
+
+	if (!now)
+		return false;
+	for (e = now; e >= rec->events; e--)
+		if (user_address(e, va))
+			return true;
+	for (e = now + 1; e < rec->events + rec->nr_events; e++)
+		if (user_address(e, va))
+			return true;
+	return false;
+}

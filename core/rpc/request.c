@@ -1,0 +1,104 @@
+/* Arguments of a request, each checked against its limits. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "rpc/door.h"
+
+static struct reader reader_of(struct call *c, const char *name)
+{
+	struct reader r = { .doc = c->doc, .error = c->error, .kind = ERROR_REQUEST };
+
+	path_enter_key(&r, name);
+	return r;
+}
+
+static const cJSON *argument(const struct call *c, const char *name)
+{
+	const cJSON *item = name ? cJSON_GetObjectItemCaseSensitive(c->request, name) : NULL;
+
+	return cJSON_IsNull(item) ? NULL : item;
+}
+
+bool asked(const struct call *c, const char *name)
+{
+	return argument(c, name);
+}
+
+int refuse(struct call *c, const char *name, const char *en, const char *zh, ...)
+{
+	struct pw_error *e = c->error;
+	va_list args;
+
+	memset(e, 0, sizeof(*e));
+	e->kind = ERROR_REQUEST;
+	if (argument(c, name))
+		e->place = json_place_of(c->doc, argument(c, name));
+	snprintf(e->path, sizeof(e->path), "%s", name ? name : "");
+	va_start(args, zh);
+	vsnprintf(e->message[0], sizeof(e->message[0]), en, args);
+	va_end(args);
+	va_start(args, zh);
+	vsnprintf(e->message[1], sizeof(e->message[1]), zh, args);
+	va_end(args);
+	return -1;
+}
+
+int ask_u64(struct call *c, const char *name, u64 min, u64 max, u64 *value)
+{
+	const cJSON *item = argument(c, name);
+	struct reader r = reader_of(c, name);
+
+	if (!item || !read_u64(&r, item, min, max, value))
+		return 0;
+	if (!strcmp(name, "at") || !strcmp(name, "to"))
+		c->error->kind = ERROR_RANGE;
+	return -1;
+}
+
+int ask_s64(struct call *c, const char *name, s64 min, s64 max, s64 *value)
+{
+	const cJSON *item = argument(c, name);
+
+	if (!item)
+		return 0;
+	if (!cJSON_IsNumber(item) || item->valuedouble < (double)min || item->valuedouble > (double)max)
+		return refuse(c, name, "a number from %lld to %lld expected", "应为 %lld 到 %lld 的数字",
+			      (long long)min, (long long)max);
+	*value = (s64)item->valuedouble;
+	return 0;
+}
+
+int ask_string(struct call *c, const char *name, const char **value)
+{
+	const cJSON *item = argument(c, name);
+	struct reader r = reader_of(c, name);
+
+	return item ? read_string(&r, item, 4000, value) : 0;
+}
+
+int ask_choice(struct call *c, const char *name, const char *const *choices, u32 nr, u64 *index)
+{
+	const cJSON *item = argument(c, name);
+	struct reader r = reader_of(c, name);
+
+	return item ? read_choice(&r, item, choices, nr, index) : 0;
+}
+
+int ask_task(struct call *c, const char *name, u32 *task)
+{
+	const char *text = NULL;
+	enum table_id table;
+	struct expr_env env = { .m = c->m, .s = c->s, .nr_names = c->s->nr_names };
+	char id[48];
+
+	if (ask_string(c, name, &text))
+		return -1;
+	if (!text)
+		return 0;
+	snprintf(id, sizeof(id), "task:%.40s", strncmp(text, "task:", 5) ? text : text + 5);
+	if (object_named(&env, id, &table, task))
+		return 0;
+	return refuse(c, name, "there is no task \"%s\" at this step", "这一步没有任务 \"%s\"",
+		      clip(text).text);
+}

@@ -1,0 +1,152 @@
+/*
+ * Behind the one door: what the verbs and views share.  docs/PROTOCOL.md says what they answer.
+ *
+ * A verb finds the machine standing at the asked step.  It may move the history while it works, and
+ * moves it back with stand() before it reads the machine again.
+ */
+#ifndef RPC_RPC_H
+#define RPC_RPC_H
+
+#include "machine/format.h"
+#include "rpc/json_out.h"
+#include "scenario/expr.h"
+#include "scenario/session.h"
+
+struct call {
+	struct pw_session *session;
+	struct story *story;
+	struct machine *m;		/* NULL before a load */
+	struct history *h;
+	const struct scenario *s;
+	const struct json_doc *doc;
+	const cJSON *request;
+	struct pw_error *error;
+	struct json_out *out;
+	u64 at;				/* the step that is answered */
+};
+
+/* A verb writes its members into the open answer.  0, or -1 and the call's error. */
+typedef int (*verb_fn)(struct call *c);
+
+struct verb {
+	const char *name;
+	verb_fn run;
+	bool needs_story;
+	bool bytes;			/* answers raw bytes */
+	bool own_step;			/* chooses the step itself, before the head is written */
+};
+
+int verb_schema(struct call *c);
+int verb_load(struct call *c);
+int verb_append(struct call *c);
+int verb_seek(struct call *c);
+int verb_steps(struct call *c);
+int verb_show(struct call *c);
+int verb_frames(struct call *c);
+int verb_proc(struct call *c);
+int verb_why(struct call *c);
+int verb_history(struct call *c);
+int verb_find(struct call *c);
+int verb_check(struct call *c);
+int verb_digest(struct call *c);
+
+/* Arguments of the request.  A missing one leaves *value alone. */
+int ask_u64(struct call *c, const char *name, u64 min, u64 max, u64 *value);
+int ask_s64(struct call *c, const char *name, s64 min, s64 max, s64 *value);
+int ask_string(struct call *c, const char *name, const char **value);
+int ask_choice(struct call *c, const char *name, const char *const *choices, u32 nr, u64 *index);
+int ask_task(struct call *c, const char *name, u32 *task);	/* by name; default: stays */
+bool asked(const struct call *c, const char *name);
+int refuse(struct call *c, const char *argument, const char *en, const char *zh, ...)
+	__attribute__((format(printf, 3, 5), format(printf, 4, 5)));
+
+/* The head of every answer; called again when a verb moves the step. */
+void write_head(struct call *c);
+void stand(struct call *c, u64 step);
+void write_error(struct json_out *o, const struct pw_error *error);
+
+/* record.c: the recorded slice of a step */
+const struct event *event_at(struct call *c, u64 step, const struct recording **rec);
+void write_record(struct call *c, u64 step);
+const char *record_kind(const struct event *e);
+const char *event_function(const struct recording *rec, const struct event *e);
+const char *event_file(const struct recording *rec, const struct event *e);
+u32 event_grain(const struct event *e);
+/* The address that this op is about: the newest va argument of its events up to the step. */
+bool last_address(struct call *c, u64 *va);
+/* The newest event of one of these names in this op, at or before the step; NULL: none. */
+const struct event *newest_event(struct call *c, enum event_id id, u64 *step);
+
+/* sentence.c */
+void member_sentence(struct call *c, const char *key, const char *const text[2],
+		     const struct event_type *type, const u64 *args);
+void member_event_text(struct call *c, const char *key, const struct event *e);
+/* The same for another step of the slice: names are those of its own moment. */
+void member_text_at(struct call *c, const char *key, const struct event *e, u64 step);
+const char *task_name(struct call *c, u32 task, char buf[40]);
+u32 view_task(struct call *c);			/* the current task, else the newest; 0: none */
+bool stable_id(struct call *c, enum value_kind kind, u64 value, char buf[96]);
+
+/* load.c: {en, zh} of what the op does, as written: "p = malloc(64K)" */
+void write_op_label(struct call *c, u32 op);
+void write_op_entry(struct call *c, u32 op);
+
+/* changes.c: what the step changed, without the model's own bookkeeping */
+struct value_change {
+	struct place place;
+	u64 old, new;
+};
+struct change_list {
+	struct value_change *list;
+	u32 nr, max;
+	u32 total;			/* may pass nr: at most CHANGES_KEPT are kept */
+	u64 step;			/* + 1; 0: empty cache */
+};
+#define CHANGES_KEPT 20000
+const struct change_list *changes_of(struct call *c);
+void write_changes(struct call *c, const char *key, u32 limit);
+bool place_changed(struct call *c, enum table_id table, u32 index);
+/* Which views show something that the step changed: bits by enum changed_view. */
+enum changed_view {
+	CHANGED_BUDDY, CHANGED_PHYSICAL, CHANGED_PAGE, CHANGED_ADDRESS_SPACE, CHANGED_TRANSLATION,
+	CHANGED_STACKS, CHANGED_BOOT, CHANGED_PROC, NR_CHANGED_VIEWS
+};
+u32 changed_views(struct call *c);
+/* The physical address where a content line begins; false: nobody's. */
+bool content_line_place(const struct machine *m, u32 line, u64 *pa);
+void object_id(struct call *c, const struct place *p, char id[96]);
+
+/* frames.c: what a frame is used for */
+enum frame_use {
+	USE_ABSENT, USE_FREE, USE_PCP, USE_ANON, USE_FILE, USE_PAGETABLE, USE_SLAB, USE_KERNEL,
+	USE_RESERVED, USE_ZERO, NR_USES
+};
+extern const char *const use_names[NR_USES];
+enum frame_use page_use(const struct machine *m, pfn_t pfn, const u8 *marks);
+/* What struct page alone does not tell: a byte per frame, to be freed; NULL when memory is short. */
+u8 *frame_marks(const struct machine *m);
+
+/* views: one file each */
+struct view {
+	const char *name;
+	int (*show)(struct call *c);
+	const char *title[2];
+};
+extern const struct view views[];
+extern const u32 nr_views;
+int view_step(struct call *c);
+int view_calls(struct call *c);
+int view_translation(struct call *c);
+int view_address_space(struct call *c);
+int view_physical(struct call *c);
+int view_page(struct call *c);
+int view_buddy(struct call *c);
+int view_stacks(struct call *c);
+int view_boot(struct call *c);
+int view_timeline(struct call *c);
+int view_overview(struct call *c);
+
+/* schema.c: the JSON Schema of scenario files, as a value */
+void write_schema(struct json_out *o);
+
+#endif

@@ -1,0 +1,36 @@
+/* The views by name. */
+#include <string.h>
+
+#include "rpc/door.h"
+
+const struct view views[] = {
+	{ "step", view_step, { "This step", "这一步" } },
+	{ "calls", view_calls, { "Call tree", "调用树" } },
+	{ "translation", view_translation, { "Translation", "地址翻译" } },
+	{ "address_space", view_address_space, { "Address space", "地址空间" } },
+	{ "physical", view_physical, { "Physical memory", "物理内存" } },
+	{ "page", view_page, { "Page frame", "页框" } },
+	{ "buddy", view_buddy, { "Free lists", "空闲链表" } },
+	{ "stacks", view_stacks, { "Tasks and stacks", "任务与栈" } },
+	{ "boot", view_boot, { "Boot", "启动" } },
+	{ "timeline", view_timeline, { "Timeline", "时间线" } },
+	{ "overview", view_overview, { "Overview", "概览" } },
+};
+const u32 nr_views = ARRAY_SIZE(views);
+
+int verb_show(struct call *c)
+{
+	const char *name = "step";
+
+	if (ask_string(c, "view", &name))
+		return -1;
+	for (u32 i = 0; i < nr_views; i++) {
+		if (strcmp(views[i].name, name))
+			continue;
+		if (views[i].show == view_step)
+			return view_step(c);
+		out_key(c->out, name);
+		return views[i].show(c);
+	}
+	return refuse(c, "view", "there is no view \"%s\"", "没有名为 \"%s\" 的视图", clip(name).text);
+}

@@ -1,0 +1,107 @@
+/* Memory before the buddy allocator: the firmware's map and memblock's two lists. */
+#include <stdio.h>
+
+#include "mm/memblock.h"
+#include "rpc/door.h"
+
+static void write_e820(struct call *c)
+{
+	static const char *const names[] = {
+		"none", "usable", "reserved", "ACPI data", "ACPI NVS", "unusable",
+	};
+	struct json_out *o = c->out;
+
+	member_open(o, "e820", '[');
+	for (u32 i = 0; i < sys(c->m)->e820_nr; i++) {
+		const struct e820_entry *e = e820_entry_at(c->m, i);
+
+		out_open(o, '{');
+		member_hex(o, "start", e->addr);
+		member_hex(o, "end", e->addr + e->size - 1);
+		member_string(o, "type", e->type < ARRAY_SIZE(names) ? names[e->type] : "?");
+		out_close(o, '}');
+	}
+	out_close(o, ']');
+}
+
+/* For whom a region was reserved, as far as this op's sentences say so. */
+static const char *const who_words[2][NR_BOOT_WHO] = {
+#define WHO_EN(id, en, zh) en,
+#define WHO_ZH(id, en, zh) zh,
+	{ BOOT_WHO(WHO_EN) }, { BOOT_WHO(WHO_ZH) },
+};
+
+static u32 reserved_for(const struct recording *rec, const struct event *now,
+			const struct memblock_region *r)
+{
+	u32 best = 0, count = 0;
+
+	for (const struct event *e = rec ? rec->events : NULL; e && e <= now; e++) {
+		if (e->id != EV_memblock_reserved || e->args[0] < r->base ||
+		    e->args[0] >= r->base + r->size)
+			continue;
+		best = (u32)e->args[2];
+		count++;
+	}
+	return count == 1 && best < NR_BOOT_WHO ? best : 0;
+}
+
+static void write_regions(struct call *c, const char *key, const struct memblock_type *type)
+{
+	const struct recording *rec;
+	const struct event *now = event_at(c, c->at, &rec);
+	bool reserved = type == memblock_reserved(c->m);
+	struct json_out *o = c->out;
+
+	member_open(o, key, '[');
+	for_each_memblock_region(c->m, type, r) {
+		u32 who = reserved && now ? reserved_for(rec, now, r) : 0;
+
+		out_open(o, '{');
+		member_hex(o, "base", r->base);
+		member_hex(o, "size", r->size);
+		member_number(o, "flags", r->flags);
+		if (reserved)
+			member_text2(o, "who", who ? who_words[0][who] : NULL, who_words[1][who]);
+		out_close(o, '}');
+	}
+	out_close(o, ']');
+}
+
+static void write_changed(struct call *c)
+{
+	const struct change_list *l = changes_of(c);
+	u32 last = ~0u;
+
+	member_open(c->out, "changed", '[');
+	for (u32 i = 0; i < l->nr; i++) {
+		const struct place *p = &l->list[i].place;
+		char text[40];
+
+		if (p->table != TABLE_memblock_region || p->index == last)
+			continue;
+		last = p->index;
+		snprintf(text, sizeof(text), "%s:%u",
+			 p->index >= MEMBLOCK_REGIONS ? "reserved" : "memory", p->index % MEMBLOCK_REGIONS);
+		out_string(c->out, text);
+	}
+	out_close(c->out, ']');
+}
+
+int view_boot(struct call *c)
+{
+	static const char *const phases[] = { "off", "memblock", "buddy", "buddy" };
+	struct json_out *o = c->out;
+	u32 booted = sys(c->m)->booted;
+
+	out_open(o, '{');
+	write_e820(c);
+	write_regions(c, "memory", memblock_memory(c->m));
+	write_regions(c, "reserved", memblock_reserved(c->m));
+	member_bool(o, "bottom_up", memblock_at(c->m, 0)->bottom_up);
+	member_hex(o, "current_limit", memblock_at(c->m, 0)->current_limit);
+	member_string(o, "phase", phases[booted < ARRAY_SIZE(phases) ? booted : 3]);
+	write_changed(c);
+	out_close(o, '}');
+	return 0;
+}

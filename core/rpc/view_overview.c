@@ -1,0 +1,98 @@
+/* One line of state for each folded view, and which views this step touched. */
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/task.h"
+#include "mm/page_alloc.h"
+#include "rpc/door.h"
+
+static void write_chip(struct call *c, const char *view, const char *en, const char *zh)
+{
+	member_text2(c->out, view, en, zh);
+}
+
+static void chip_buddy(struct call *c)
+{
+	unsigned long long nr = sys(c->m)->booted >= 2 ? nr_free_pages(c->m) : 0;
+	char en[80], zh[80];
+
+	snprintf(en, sizeof(en), "%llu pages free", nr);
+	snprintf(zh, sizeof(zh), "空闲 %llu 页", nr);
+	write_chip(c, "buddy", en, zh);
+	snprintf(en, sizeof(en), "%u frames", c->m->config.max_pfn);
+	snprintf(zh, sizeof(zh), "%u 个页框", c->m->config.max_pfn);
+	write_chip(c, "physical", en, zh);
+}
+
+static void chip_tasks(struct call *c)
+{
+	u32 task = this_cpu(c->m)->current_task;
+	bool kernel = this_cpu(c->m)->mode;
+	char en[80], zh[80], name[40];
+
+	task_name(c, task, name);
+	snprintf(en, sizeof(en), "%s, %s mode", task ? name : "boot", kernel ? "kernel" : "user");
+	snprintf(zh, sizeof(zh), "%s，%s", task ? name : "启动", kernel ? "内核态" : "用户态");
+	write_chip(c, "stacks", en, zh);
+}
+
+static void chip_address_space(struct call *c)
+{
+	u32 task = view_task(c), mm = task ? task_at(c->m, task)->mm : 0;
+	char en[80], zh[80], name[40];
+	s64 rss;
+
+	if (!mm) {
+		write_chip(c, "address_space", "no process", "没有进程");
+		write_chip(c, "translation", "no process", "没有进程");
+		return;
+	}
+	rss = get_mm_counter(c->m, mm, MM_FILEPAGES) + get_mm_counter(c->m, mm, MM_ANONPAGES);
+	snprintf(en, sizeof(en), "%s: %u VMAs, %lld pages present", task_name(c, task, name),
+		 mm_at(c->m, mm)->map_count, (long long)rss);
+	snprintf(zh, sizeof(zh), "%s：%u 个 VMA，%lld 页在内存中", name, mm_at(c->m, mm)->map_count,
+		 (long long)rss);
+	write_chip(c, "address_space", en, zh);
+	snprintf(en, sizeof(en), "%u TLB entries, tables %llu KiB",
+		 tlb_live(c->m, sys(c->m)->current_cpu),
+		 (unsigned long long)mm_at(c->m, mm)->pgtables_bytes >> 10);
+	snprintf(zh, sizeof(zh), "TLB %u 项，页表 %llu KiB", tlb_live(c->m, sys(c->m)->current_cpu),
+		 (unsigned long long)mm_at(c->m, mm)->pgtables_bytes >> 10);
+	write_chip(c, "translation", en, zh);
+}
+
+static void chip_boot(struct call *c)
+{
+	static const char *const en[] = { "power off", "memblock", "buddy allocator", "booted" };
+	static const char *const zh[] = { "未开机", "memblock", "伙伴系统", "已启动" };
+	u32 i = sys(c->m)->booted;
+
+	write_chip(c, "boot", en[i < 4 ? i : 3], zh[i < 4 ? i : 3]);
+}
+
+int view_overview(struct call *c)
+{
+	static const char *const names[NR_CHANGED_VIEWS] = {
+		[CHANGED_BUDDY] = "buddy", [CHANGED_PHYSICAL] = "physical", [CHANGED_PAGE] = "page",
+		[CHANGED_ADDRESS_SPACE] = "address_space", [CHANGED_TRANSLATION] = "translation",
+		[CHANGED_STACKS] = "stacks", [CHANGED_BOOT] = "boot", [CHANGED_PROC] = "proc",
+	};
+	struct json_out *o = c->out;
+	u32 bits = changed_views(c);
+
+	out_open(o, '{');
+	member_open(o, "chips", '{');
+	chip_buddy(c);
+	chip_tasks(c);
+	chip_address_space(c);
+	chip_boot(c);
+	write_chip(c, "proc", "/proc files of this step", "这一步的 /proc 文件");
+	out_close(o, '}');
+	member_open(o, "changed", '[');
+	for (u32 i = 0; i < NR_CHANGED_VIEWS; i++)
+		if (bits >> i & 1)
+			out_string(o, names[i]);
+	out_close(o, ']');
+	out_close(o, '}');
+	return 0;
+}
