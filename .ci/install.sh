@@ -26,7 +26,7 @@ deep|has cppcheck|cppcheck|cppcheck|finds mistakes in C
 coverage|has gcovr|gcovr|gcovr|counts the lines that tests reach
 '
 
-has() { command -v "$1" >/dev/null 2>&1; }
+has() { type -P "$1" >/dev/null; }
 
 has_c_compiler() { has cc && echo '#include <stdio.h>' | cc -E - >/dev/null 2>&1; }
 
