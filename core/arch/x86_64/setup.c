@@ -163,11 +163,26 @@ static void find_max_pfn(struct machine *m)
 	set(m, sys(m), max_low_pfn, max_pfn);
 }
 
+/* A loader would not have got this far had the image not fitted into RAM. */
+static bool image_in_ram(const struct boot_params *p)
+{
+	for (u32 i = 0; i < p->e820_entries; i++) {
+		const struct boot_e820_entry *e = &p->e820_table[i];
+
+		if (e->type == E820_TYPE_RAM && e->addr <= p->text &&
+		    p->kernel_end <= e->addr + e->size)
+			return true;
+	}
+	return false;
+}
+
 int setup_arch(struct machine *m, const struct boot_params *p)
 {
 	int ret;
 	CALLED(m, setup_arch);
 
+	if (!image_in_ram(p))
+		return -PW_EINVAL;
 	memblock_reserve(m, p->text, p->bss_end - p->text, WHO_KERNEL_IMAGE);
 	memblock_reserve(m, 0, PAGE_SIZE, WHO_PAGE_ZERO);
 	early_reserve_initrd(m, p);

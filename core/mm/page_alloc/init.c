@@ -193,13 +193,13 @@ int alloc_large_system_hash(struct machine *m, u32 scale, enum boot_who who)
 	       0 : -PW_ENOMEM;
 }
 
-/* A thousandth of the zone, at most half a MiB; then a quarter of that; just below a power of two. */
+/* A thousandth of the zone, at most a MiB; then a quarter of that; just below a power of two. */
 static u32 zone_batchsize(const struct zone *zone)
 {
 	u32 batch = zone->managed_pages / 1024;
 
-	if (batch * PAGE_SIZE > 512 * 1024)
-		batch = (512 * 1024) / PAGE_SIZE;
+	if (batch * PAGE_SIZE > 1024 * 1024)
+		batch = (1024 * 1024) / PAGE_SIZE;
 	batch /= 4;
 	if (batch < 1)
 		batch = 1;
