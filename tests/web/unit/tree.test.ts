@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CallNode } from "../../../web/src/engine/protocol";
-import { rowsOf, stepsOf } from "../../../web/src/ui/tree";
+import { childrenOf, rowsOf as rows, stepsOf } from "../../../web/src/ui/tree";
 
 const node = (
   fn: string,
@@ -27,6 +27,9 @@ const tree = [
   ]),
 ];
 
+const rowsOf = (tree: CallNode[], toggled: Set<string>, fetched = new Map<string, CallNode[]>()) =>
+  rows({ tree }, { toggled, fetched });
+
 describe("the call tree as rows", () => {
   it("unfolds the way to this step and folds what is done", () => {
     const rows = rowsOf(tree, new Set());
@@ -48,6 +51,25 @@ describe("the call tree as rows", () => {
   it("gives keys that stay the same from step to step", () => {
     const keys = rowsOf(tree, new Set()).map((row) => row.key);
     expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it("offers to unfold what the core left out, and shows it once fetched", () => {
+    const long = [{ ...node("g", 2, 90, "done", false), children_total: 3 }];
+    expect(rowsOf(long, new Set())[0]).toMatchObject({ leaf: false, open: false });
+    const there = [
+      node("g", 2, 90, "open", true, [node("h", 3, 3, "future", false), node("i", 4, 90, "future", false)]),
+    ];
+    const children = childrenOf(there, "2:90:g", 95);
+    expect(children.map((one) => one.state)).toEqual(["done", "done"]);
+    const opened = rowsOf(long, new Set(["2:90:g"]), new Map([["2:90:g", children]]));
+    expect(opened.map((row) => row.node.fn)).toEqual(["g", "h", "i"]);
+  });
+
+  it("says how many calls a window leaves out", () => {
+    const part = [
+      { ...node("s", 1, 900, "open", true, [node("t", 5, 5, "open", true)]), shown: 1, total: 300 },
+    ];
+    expect(rowsOf(part, new Set()).map((row) => row.node.fn)).toEqual(["s", "t", "+299"]);
   });
 
   it("writes the steps of a call", () => {

@@ -89,12 +89,17 @@ export interface CallNode {
   state: "done" | "open" | "future";
   at: boolean;
   children?: CallNode[];
+  children_total?: number; // where the children themselves are left out
+  shown?: number; // of a long list of children, a window around the step
+  total?: number;
 }
 
 export interface CallsView {
   op: number;
   tree: CallNode[];
   functions: number;
+  shown?: number;
+  total?: number;
 }
 
 export interface Operand {
@@ -129,7 +134,7 @@ export interface Overview {
 }
 
 export interface CheckAnswer extends Answer {
-  checks: { name: string; ok: boolean; text?: Sentence | string }[];
+  checks: { name: string; ok: boolean; text?: Sentence | string | null }[];
   held: boolean;
 }
 

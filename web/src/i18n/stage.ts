@@ -85,6 +85,7 @@ export const strings: Words = {
   controls: { en: "Step through time", zh: "前进与后退" },
   timeline: { en: "Timeline", zh: "时间线" },
   "timeline.at": { en: "step {n} of {total}", zh: "第 {n} 步，共 {total} 步" },
+  "lane.ops": { en: "ops", zh: "操作" },
   "lane.calls": { en: "calls", zh: "调用" },
   "lane.hardware": { en: "CPU, MMU", zh: "CPU、MMU" },
   "lane.decisions": { en: "decisions", zh: "判断" },

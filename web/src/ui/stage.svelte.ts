@@ -7,7 +7,7 @@ import { Asker } from "./asker";
 import { arrangementOf, fit, placesFor, type Places, type Wishes } from "./layout";
 import { fetchText, findEntry, libraryUrl, type LibraryEntry } from "./library";
 import { momentAt, type Moment } from "./moment";
-import type { Lang } from "./context";
+import type { Lang, Sentence } from "./context";
 import type { LinkState } from "./hash";
 import type { Settings } from "./settings.svelte";
 
@@ -21,7 +21,7 @@ export type Trouble =
 export type Badge =
   | { state: "checking" }
   | { state: "held"; count: number }
-  | { state: "broken"; name: string; text: string; step: number };
+  | { state: "broken"; name: string; text: Sentence | string | null; step: number };
 
 // Seconds a step at each speed; 0 is "manual": space moves one step and stops.
 export const SPEEDS = [0, 0.5, 1, 2, 4] as const;
@@ -355,14 +355,15 @@ export class Stage {
     if (asker !== this.#asker || !answer.ok) return;
     const broken = answer.checks.find((check) => !check.ok);
     this.badge = broken
-      ? { state: "broken", name: broken.name, text: String(broken.text ?? ""), step: at }
+      ? { state: "broken", name: broken.name, text: broken.text ?? null, step: at }
       : { state: "held", count: answer.checks.length };
   }
 
   // ---- views -----------------------------------------------------------------------------------------------------
 
   select(id: string | null) {
-    this.selected = this.selected === id ? null : id;
+    const name = id?.replace(/^page:/, "pfn:") ?? null; // one name for a frame, whoever says it
+    this.selected = this.selected === name ? null : name;
     if (this.shown.includes("page")) void this.refresh();
   }
 
