@@ -17,38 +17,45 @@ struct run {
 	struct script script;
 	uint64_t from, to, grain;
 	bool json;
-	const cJSON *op;	/* the next op whose heading is not printed yet */
+	const cJSON *op;	/* of the step printed last, or before it */
 };
 
-static void print_heading(const cJSON *op)
+/* Ops come in order, so the search goes on where it stopped. */
+static const cJSON *find_op(struct run *run, uint64_t i)
 {
-	struct buffer label = { 0 };
-	uint64_t line = json_number(op, "line");
+	while (run->op && json_number(run->op, "i") < i)
+		run->op = run->op->next;
+	return run->op;
+}
 
-	json_sentence(&label, json_in_language(op, "label"));
-	printf("== %" PRIu64 " %s", json_number(op, "i"), json_string(op, "op"));
+/* An op's own step is its heading; the line is that of the scenario's program. */
+static void print_op(struct run *run, const cJSON *record, const char *sentence)
+{
+	uint64_t i = json_number(record, "op"), line = json_number(find_op(run, i), "line");
+
+	printf("%7" PRIu64 " == %s", json_number(record, "n"), sentence);
 	if (line)
 		printf(in_chinese() ? "（第 %" PRIu64 " 行）" : " (line %" PRIu64 ")", line);
-	printf("%s%s\n", in_chinese() ? "：" : ": ", label.data ? label.data : "");
-	buffer_free(&label);
+	putchar('\n');
 }
 
 static void print_record(struct run *run, const cJSON *record)
 {
-	uint64_t op = json_number(record, "op"), repeat = json_number(record, "repeat");
+	uint64_t repeat = json_number(record, "repeat");
 	struct buffer sentence = { 0 };
+	const char *text;
 
-	while (run->op && json_number(run->op, "i") <= op) {
-		if (json_number(run->op, "i") == op)
-			print_heading(run->op);
-		run->op = run->op->next;
-	}
 	json_sentence(&sentence, json_in_language(record, "text"));
-	printf("%7" PRIu64 " %-8s %-24s %s", json_number(record, "n"), json_string(record, "kind"),
-	       json_string(record, "fn"), sentence.data ? sentence.data : "");
-	if (repeat > 1)
-		printf(" (x%" PRIu64 ")", repeat);
-	putchar('\n');
+	text = sentence.data ? sentence.data : "";
+	if (!strcmp(json_string(record, "kind"), "op")) {
+		print_op(run, record, text);
+	} else {
+		printf("%7" PRIu64 " %-8s %-24s %s", json_number(record, "n"),
+		       json_string(record, "kind"), json_string(record, "fn"), text);
+		if (repeat > 1)
+			printf(" (x%" PRIu64 ")", repeat);
+		putchar('\n');
+	}
 	buffer_free(&sentence);
 }
 

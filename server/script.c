@@ -67,9 +67,11 @@ bool read_input(const char *path, size_t limit, struct buffer *bytes)
 	return whole;
 }
 
+/* The place of a wrong argument is one in our own request, which nobody can look up. */
 static void tell_place(const char *file, const cJSON *at)
 {
-	uint64_t line = json_number(at, "line"), column = json_number(at, "column");
+	bool ours = !strcmp(json_string(at, "kind"), "request") || !strcmp(json_string(at, "kind"), "range");
+	uint64_t line = ours ? 0 : json_number(at, "line"), column = json_number(at, "column");
 
 	fprintf(stderr, "%s:", file);
 	if (line)

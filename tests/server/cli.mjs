@@ -76,7 +76,7 @@ test("cli: bytes that are no UTF-8 are told with line and column", () => {
 test("cli: run prints steps, JSON lines, views, /proc files and the digest", () => {
   const text = pagewalk(["run", scenario_path]), lines = pagewalk(["run", scenario_path, "--json", "--grain", "2", "--from", "1"]);
   equal([text.code, lines.code, text.err, lines.err], [0, 0, "", ""]);
-  ok(/^== \d+ \w+/m.test(text.out), "headings");
+  ok(/^ +\d+ == \w+/m.test(text.out), "headings");
   const records = lines.out.trimEnd().split("\n").map((line) => JSON.parse(line));
   ok(records.length > 1 && records.every(({ n }, i) => i === 0 || n > records[i - 1].n), "steps in order");
   ok(chinese.test(pagewalk(["run", scenario_path, "--lang", "zh"]).out), "Chinese sentences");

@@ -7,13 +7,14 @@ async function follow(server, path, enough, headers = {}, ms = 8000) {
   const socket = await connect(server), more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join("");
   const answer = listen(socket, ms, enough);
   socket.write(`GET ${path} HTTP/1.1\r\nHost: ${server.host_port}\r\n${more}\r\n`);
-  const { status, body, headers: got, how } = await answer;
+  const { status, bytes, headers: got, how } = await answer;
   socket.destroy();
-  return { status, headers: got, how, events: parse(unchunk(body)) };
+  return { status, headers: got, how, events: parse(unchunk(bytes ?? Buffer.alloc(0))) };
 }
 
-function unchunk(text) {
-  let bytes = Buffer.from(text), out = [];
+// A chunk may end inside a character, so this works on bytes.
+function unchunk(bytes) {
+  const out = [];
   for (;;) {
     const line = bytes.indexOf("\r\n"), size = parseInt(bytes.subarray(0, line).toString(), 16);
     if (line < 0 || !size) return Buffer.concat(out).toString("utf8");

@@ -86,7 +86,8 @@ function parse(bytes) {
     const colon = line.indexOf(":");
     headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
   }
-  return { status: Number(match[1]), headers, body: text.slice(at + 4), raw: text };
+  return { status: Number(match[1]), headers, body: text.slice(at + 4), raw: text,
+    bytes: bytes.subarray(bytes.indexOf("\r\n\r\n") + 4) };
 }
 
 // Collects what a socket says until it closes, until `enough` of it is there, or the time is over.
