@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { equal, ok, pagewalk, scratch, serve, test } from "./harness.mjs";
-import { scenario_path, scenario_text } from "./scenario.mjs";
+import { scenario, scenario_path, scenario_text } from "./scenario.mjs";
 
 const chinese = /[\u4e00-\u9fff]/;
 const commands = ["serve", "run", "check", "schema", "replay", "version"];
@@ -90,6 +90,20 @@ test("cli: run prints steps, JSON lines, views, /proc files and the digest", () 
   bad(["run", scenario_path, "--to", "999999999"], /--to takes a number from 0 to/);
   bad(["run", scenario_path, "--show", "none"], /./);
   bad(["run", scenario_path, "--proc", "../etc/passwd"], /./);
+});
+
+test("cli: an expectation that fails is told with its place, exit code 1", () => {
+  const path = join(scratch, "failing.json");
+  writeFileSync(path, scenario('{ "op": "spawn", "as": "A", "expect": { "zone.DMA32.nr_free_pages": "> 100" } }',
+    '{ "op": "malloc", "bytes": "64K", "as": "buf",\n      "expect": { "zone.DMA32.nr_free_pages": "> 999999999", "task.A.pid": 99999 } }'));
+  for (const command of ["run", "check"]) {
+    const { code, err } = pagewalk([command, path]);
+    equal([code, err.trimEnd().split("\n").length], [1, 2], err);
+    ok(/failing\.json:9:\d+: .*zone\.DMA32\.nr_free_pages.*\n.*failing\.json:9:\d+: .*task\.A\.pid.*99999/.test(err), err);
+    ok(chinese.test(pagewalk([command, path, "--lang=zh"]).err), "Chinese");
+  }
+  equal(pagewalk(["check", path, scenario_path, join(scratch, "none")]).code, 2, "the worst of several");
+  ok(/, 1 expectations held\n$/.test(pagewalk(["check", scenario_path]).out), "the one that holds is counted");
 });
 
 test("cli: check and schema", () => {
