@@ -1,6 +1,7 @@
 // The boot's three lists on one scale, so that a range of one stands above the same range of another. Addresses
 // from 0 to the highest end are cut at every border; a piece's width grows with the logarithm of its size.
 import { big } from "./fmt";
+import type { Sentence } from "../ui/context";
 import type { BootData } from "./types";
 
 export interface Range {
@@ -31,17 +32,19 @@ const exclusive = (end: bigint) => (end & 1n ? end + 1n : end);
 // Of memblock's flags a list says the names; the usual 0 stays unsaid.
 function flagsOf(flags: BootData["memory"][number]["flags"]): string {
   const bits = Number(flags ?? 0);
-  return Number.isNaN(bits) ? String(flags) : ["hotplug", "mirror", "nomap"].filter((_, i) => bits & (1 << i)).join(" ");
+  return Number.isNaN(bits)
+    ? String(flags)
+    : ["hotplug", "mirror", "nomap"].filter((_, i) => bits & (1 << i)).join(" ");
 }
 
-export function lists(data: BootData): Lists {
+export function lists(data: BootData, plain: (who: Sentence) => string): Lists {
   const changed = new Set(data.changed);
   const block = (name: string, list: BootData["memory"]) =>
     list.map((range, i): Range => ({
       start: big(range.base),
       end: big(range.base) + big(range.size),
-      label: range.who ?? "",
-      detail: range.who ?? flagsOf(range.flags),
+      label: range.who ? plain(range.who) : "",
+      detail: range.who ? plain(range.who) : flagsOf(range.flags),
       changed: changed.has(`${name}:${i}`),
     }));
   return {

@@ -1,12 +1,14 @@
 // The split or the merge as rows of a ladder, one row per order, and the rows' places. Pure: the same (data,
 // progress) gives the same picture, forwards and backwards.
+import type { Sentence } from "../ui/context";
 import type { BuddyData, Ladder, LadderRow } from "./types";
 import { clamp } from "./fmt";
 
 export interface Rung {
   order: number;
   kind: "whole" | "halves" | "idle"; // the block itself, the two halves of the one above, nothing here
-  state: "done" | "now" | "future";
+  state: "done" | "now" | "future" | "stop";
+  why: Sentence | null; // of a stop
   left: Half | null;
   right: Half | null;
   step: number | null;
@@ -24,20 +26,37 @@ const spanOf = (first: number, order: number, role: Half["role"]): Half => ({
   role,
 });
 
-const stateOf = (state: string): Rung["state"] => (state === "done" || state === "now" ? state : "future");
+const STATES = ["done", "now", "stop"];
+const stateOf = (state: string) => (STATES.includes(state) ? state : "future") as Rung["state"];
 
 function splitRung(row: LadderRow): Rung {
   const keep = spanOf(row.keep ?? 0, row.order, "keep");
   const give = spanOf(row.give ?? 0, row.order, "give");
   const [left, right] = keep.first <= give.first ? [keep, give] : [give, keep];
-  return { order: row.order, kind: "halves", state: stateOf(row.state), left, right, step: row.step ?? null };
+  return {
+    order: row.order,
+    kind: "halves",
+    state: stateOf(row.state),
+    left,
+    right,
+    step: row.step ?? null,
+    why: row.why ?? null,
+  };
 }
 
 function mergeRung(row: LadderRow): Rung {
   const ours = spanOf(row.pfn ?? 0, row.order, "ours");
   const buddy = spanOf(row.buddy ?? 0, row.order, "buddy");
   const [left, right] = ours.first <= buddy.first ? [ours, buddy] : [buddy, ours];
-  return { order: row.order, kind: "halves", state: stateOf(row.state), left, right, step: row.step ?? null };
+  return {
+    order: row.order,
+    kind: "halves",
+    state: stateOf(row.state),
+    left,
+    right,
+    step: row.step ?? null,
+    why: row.why ?? null,
+  };
 }
 
 const idle = (order: number): Rung => ({
@@ -47,26 +66,42 @@ const idle = (order: number): Rung => ({
   left: null,
   right: null,
   step: null,
+  why: null,
 });
 
 // The row above a split's halves holds the block they came from; the row above a merge's last pair, what they become.
 function whole(ladder: Ladder, order: number, state: Rung["state"]): Rung {
   const first = ladder.pfn - (ladder.pfn % 2 ** order);
-  return { order, kind: "whole", state, left: spanOf(first, order, "whole"), right: null, step: null };
+  return {
+    order,
+    kind: "whole",
+    state,
+    left: spanOf(first, order, "whole"),
+    right: null,
+    step: null,
+    why: null,
+  };
+}
+
+// The order of the row that holds the undivided block, if any: a split begins with it; a merge ends with it only
+// when nothing refused on the way and there is no higher order left to ask about.
+function wholeOrder(data: BuddyData): number | null {
+  if (data.split) return data.split.from;
+  const last = data.merge?.rows.at(-1);
+  const highest = data.orders?.[0]?.order ?? 0;
+  return last && last.state !== "stop" && last.order + 1 === highest ? highest : null;
 }
 
 export function rungs(data: BuddyData): Rung[] {
   const ladder = data.split ?? data.merge;
   const make = data.split ? splitRung : mergeRung;
-  return data.orders.map(({ order }) => {
+  const top = ladder ? wholeOrder(data) : null;
+  return (data.orders ?? []).map(({ order }) => {
     const row = ladder?.rows.find((one) => one.order === order);
-    if (ladder && row) return make(row);
-    if (!ladder) return idle(order);
-    const top = Math.max(ladder.from, ladder.to);
-    if (order !== top) return idle(order);
-    if (data.split) return whole(ladder, order, "done");
-    const below = ladder.rows.find((one) => one.order === order - 1);
-    return whole(ladder, order, below && below.state === "done" ? "done" : "future");
+    if (row) return make(row);
+    if (!ladder || order !== top) return idle(order);
+    const reached = data.split !== null || ladder.rows.at(-1)?.state === "done";
+    return whole(ladder, order, reached ? "done" : "future");
   });
 }
 

@@ -73,23 +73,47 @@ describe("the ladder of a split", () => {
   });
 });
 
-//  order 2  [ 0x44 ........ 0x47 ]   future
-//  order 1  [ 0x44 buddy ][ 0x46 ours ]   now
+//  order 3  [ 0x40 buddy ][ 0x44... ours? no: asked and refused ]   stop
+//  order 2  [ 0x44 buddy ][ 0x46 ours ]   done
 describe("the ladder of a merge", () => {
-  const data = buddy({
-    merge: { pfn: 0x46, from: 1, to: 2, rows: [{ order: 1, pfn: 0x46, buddy: 0x44, state: "now" }] },
-  });
+  const merge = (last: "stop" | "future") =>
+    buddy({
+      merge: {
+        pfn: 0x46,
+        from: 1,
+        rows: [
+          { order: 1, pfn: 0x46, buddy: 0x44, state: "now" },
+          { order: 2, pfn: 0x44, buddy: 0x40, state: last },
+        ],
+      },
+    });
 
   it("puts the lower frame to the left, whosever it is", () => {
-    const rung = rungs(data).find((one) => one.order === 1);
+    const rung = rungs(merge("stop")).find((one) => one.order === 1);
     expect(rung?.left).toEqual({ first: 0x44, last: 0x45, role: "buddy" });
     expect(rung?.right?.role).toBe("ours");
-    expect(mover(data)?.side).toBe("left");
+    expect(mover(merge("stop"))?.side).toBe("left");
   });
 
-  it("shows what the pair becomes, aligned to its order", () => {
-    const rung = rungs(data).find((one) => one.order === 2);
-    expect(rung).toMatchObject({ kind: "whole", state: "future", left: { first: 0x44, last: 0x47 } });
+  it("ends where the buddy refused", () => {
+    expect(rungs(merge("stop")).map((rung) => rung.kind)).toEqual([
+      "idle",
+      "idle",
+      "halves",
+      "halves",
+      "idle",
+    ]);
+    expect(rungs(merge("stop"))[2].state).toBe("stop");
+  });
+
+  it("ends in one whole block at the highest order", () => {
+    const rows = [{ order: 3, pfn: 0x48, buddy: 0x40, state: "done" as const }];
+    const top = rungs(buddy({ merge: { pfn: 0x48, from: 3, rows } }))[0];
+    expect(top).toMatchObject({ kind: "whole", state: "done", left: { first: 0x40, last: 0x4f } });
+  });
+
+  it("is empty before the allocator is up", () => {
+    expect(rungs(buddy({ orders: null, types: null }))).toEqual([]);
   });
 });
 
@@ -335,17 +359,20 @@ describe("the boot's scale", () => {
       { start: "0x100000", end: "0x8000000", type: "usable" },
     ],
     memory: [{ base: "0x1000", size: "0x9e000" }],
-    reserved: [{ base: "0x100000", size: "0x1000", who: "brk" }],
+    reserved: [{ base: "0x100000", size: "0x1000", who: { en: "brk", zh: "brk" } }],
     ...{ bottom_up: false, current_limit: "0x8000000", phase: "memblock" as const, changed: ["reserved:0"] },
   };
   it("takes last bytes and ends alike, and knows what changed", () => {
-    const all = lists(data);
+    const all = lists(data, (who) => String(who.en));
     expect(all.e820[0].end).toBe(0x9fc00n);
     expect(all.e820[1].end).toBe(0x8000000n);
     expect([all.reserved[0].changed, all.memory[0].changed]).toEqual([true, false]);
   });
   it("rises with the address and ends at the width", () => {
-    const scale = scaleOf(lists(data), 600);
+    const scale = scaleOf(
+      lists(data, (who) => String(who.en)),
+      600,
+    );
     const xs = [0n, 0x1000n, 0x9fc00n, 0x100000n, 0x4000000n, 0x8000000n].map((at) => xAt(scale, at));
     expect([...xs].sort((a, b) => a - b)).toEqual(xs);
     expect(xs.at(-1)).toBeCloseTo(600, 6);

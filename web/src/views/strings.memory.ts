@@ -51,7 +51,6 @@ export const memoryWords: Words = {
     en: "TLB entries: {shown} of {total} shown, room for {capacity}",
     zh: "TLB 表项：共 {total} 项，显示 {shown} 项，可容 {capacity} 项",
   },
-  "v.tlb.since": { en: "filled at step", zh: "填入于第几步" },
   "v.walk.task": { en: "task {task}", zh: "任务 {task}" },
   "v.walk.geometry": { en: "{arch}, {levels} levels, 4 KiB pages", zh: "{arch}，{levels} 级页表，4 KiB 页" },
   "v.walk.field": {
@@ -91,6 +90,10 @@ export const memoryWords: Words = {
   "v.walk.result.protection": {
     en: "present, but the access is not allowed",
     zh: "在内存，但不允许这样访问",
+  },
+  "v.walk.result.not-canonical": {
+    en: "not an address: the top bits are not all equal",
+    zh: "不是合法地址：高位不全相同",
   },
   "v.walk.pa": { en: "physical", zh: "物理地址" },
   "v.walk.empty": { en: "No address to translate yet", zh: "还没有要转换的地址" },
@@ -237,6 +240,7 @@ export const memoryWords: Words = {
     en: "Step into the prelude: e820 comes first, then memblock's two lists.",
     zh: "进入序幕：先是 e820，然后是 memblock 的两张表。",
   },
+  "v.boot.phase.off": { en: "power off", zh: "未开机" },
   "v.boot.phase.memblock": { en: "memblock hands out memory", zh: "由 memblock 分配内存" },
   "v.boot.phase.buddy": { en: "the buddy allocator has taken over", zh: "已由伙伴系统接管" },
   "v.boot.e820": { en: "e820: what the firmware says", zh: "e820：固件报告的内存" },
@@ -254,4 +258,11 @@ export const memoryWords: Words = {
     zh: "// 处比例断开：短区间画得比实际大",
   },
   "v.boot.strip": { en: "{name}, {n} ranges", zh: "{name}，{n} 个区间" },
+
+  "v.merge.stop": { en: "buddy not free: stop", zh: "伙伴不空闲：停" },
+  "v.page.early": { en: "struct page does not exist yet", zh: "struct page 尚不存在" },
+  "v.page.early.why": {
+    en: "mem_map is filled during the boot, by memmap_init_zone; until then memblock knows memory only as ranges.",
+    zh: "启动时由 memmap_init_zone 填好 mem_map；在此之前 memblock 只按区间认识内存。",
+  },
 };

@@ -52,17 +52,22 @@ export interface TranslationData {
   tlb: {
     state: "hit" | "miss" | "none";
     step: number | null;
-    entries: { va: string; pfn: number; flags: string[]; step: number }[];
+    entries: { va: string; pfn: number; flags: string[]; changed?: boolean }[];
     shown: number;
     total: number;
     capacity: number;
   };
   root: { name: string; value: string };
   walk: WalkLevel[];
-  result: { kind: "mapped" | "not-present" | "protection"; pa?: string; pfn?: number; word?: string } | null;
-  page: PageData | null;
+  result: {
+    kind: "mapped" | "not-present" | "protection" | "not-canonical";
+    pa?: string;
+    pfn?: number;
+    word?: string;
+  } | null;
+  page?: PageData | null;
   fault: TranslationFault | null;
-  cursor?: string | null; // the level that this step walks
+  cursor?: string | null; // what this step looks at: a level, "TLB", "root"
 }
 
 export interface Vma {
@@ -116,9 +121,10 @@ export interface PhysicalData {
 export interface PageData {
   pfn: number;
   pa: string;
-  zone: string;
   use: string;
-  flags: { name: string; help?: Sentence }[];
+  // From here to mapped_by: absent before struct pages exist.
+  zone: string;
+  flags?: { name: string; help?: Sentence }[];
   flags_raw: string;
   _refcount: number;
   _mapcount: number;
@@ -128,8 +134,10 @@ export interface PageData {
   private: Value | null;
   migratetype: string;
   pageblock: number;
-  mapped_by: { task: string; va: string }[];
+  mapped_by: { task: string | null; va: string }[];
+  mapped_total?: number;
   words: { offset: number; value: string }[];
+  words_total?: number;
   last_step: number | null;
 }
 
@@ -142,7 +150,8 @@ export interface BuddyCell {
 
 export interface LadderRow {
   order: number;
-  state: "done" | "now" | "future";
+  state: "done" | "now" | "future" | "stop"; // stop: the buddy could not be merged
+  why?: Sentence;
   step?: number;
   keep?: number; // split
   give?: number;
@@ -153,7 +162,7 @@ export interface LadderRow {
 export interface Ladder {
   pfn: number;
   from: number;
-  to: number;
+  to?: number; // a split's; a merge ends where its last question stops it
   now?: number;
   type?: string;
   rows: LadderRow[];
@@ -162,9 +171,9 @@ export interface Ladder {
 export interface BuddyData {
   zones: string[];
   zone: string;
-  types: { name: string; letter: string; blocks: number }[];
+  types: { name: string; letter: string; blocks: number }[] | null; // null before mem_init()
   folded: number;
-  orders: { order: number; cells: BuddyCell[]; nr_free: number }[];
+  orders: { order: number; cells: BuddyCell[]; nr_free: number }[] | null;
   free_pages: number;
   marks: { min: number; low: number; high: number };
   lowmem_reserve: number[];
@@ -225,7 +234,7 @@ export interface BootRange {
   base: Value;
   size: Value;
   flags?: Value;
-  who?: string | null;
+  who?: Sentence | null;
 }
 
 export interface BootData {
@@ -234,7 +243,7 @@ export interface BootData {
   reserved: BootRange[];
   bottom_up: boolean;
   current_limit: Value;
-  phase: "memblock" | "buddy";
+  phase: "off" | "memblock" | "buddy";
   changed: string[];
 }
 
