@@ -127,7 +127,7 @@ static void thin_out(struct history *h)
 	h->anchor = kept - 1;
 }
 
-void checkpoint_take(struct history *h)
+static void checkpoint_take(struct history *h)
 {
 	u32 last = h->nr_checkpoints - 1;
 	struct checkpoint c = { .slice = h->at };
@@ -146,7 +146,24 @@ void checkpoint_take(struct history *h)
 	h->anchor = h->nr_checkpoints++;
 	clear_dirty(h);
 	h->last_checkpoint_step = h->total_steps;
+	h->last_checkpoint_position = h->ring.end;
 	thin_out(h);
+}
+
+/*
+ * Every CHECKPOINT_STEPS steps, but never copying more than the journal itself wrote since the last
+ * one: a program that dirties all of memory thinly then pays at most twice for its history.
+ */
+void checkpoint_if_due(struct history *h)
+{
+	u64 journal = (h->ring.end - h->last_checkpoint_position) * sizeof(struct grain_record);
+
+	if (h->total_steps - h->last_checkpoint_step < CHECKPOINT_STEPS)
+		return;
+	if ((u64)count_dirty(h) * CHUNK_BYTES <= journal)
+		checkpoint_take(h);
+	else
+		h->last_checkpoint_step += CHECKPOINT_STEPS / 8;	/* look again a little later */
 }
 
 u32 checkpoint_before(const struct history *h, u32 slice)
@@ -200,4 +217,5 @@ void checkpoint_forget_after(struct history *h, u32 slice)
 		h->slices[h->checkpoints[last].slice].first_step : h->total_steps;
 	if (!last)
 		h->last_checkpoint_step = 0;
+	h->last_checkpoint_position = min_t(u64, h->last_checkpoint_position, h->ring.end);
 }

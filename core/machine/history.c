@@ -61,10 +61,10 @@ void history_destroy(struct history *h)
 	free(h);
 }
 
-/* The slow side of edit(): the first store to this grain in this slice. */
-void journal_first(struct machine *m, u32 grain)
+/* The first store to this grain in this slice. */
+static void journal_first(struct history *h, u32 grain)
 {
-	struct history *h = m->history;
+	struct machine *m = h->m;
 	struct grain_record *r;
 
 	mark_chunk(h, grain / GRAINS_PER_CHUNK);
@@ -80,6 +80,18 @@ void journal_first(struct machine *m, u32 grain)
 	r->grain = grain;
 	memcpy(r->bytes, m->arena + ((u64)grain << GRAIN_SHIFT), GRAIN_BYTES);
 	m->touched[grain >> 6] |= 1ull << (grain & 63);
+}
+
+/* The journal's side of edit(): remember what is about to be overwritten. */
+void journal_edit(struct machine *m, ref_t offset, u32 bytes)
+{
+	u32 last = (offset + bytes - 1) >> GRAIN_SHIFT;
+
+	for (u32 grain = offset >> GRAIN_SHIFT; grain <= last; grain++)
+		if (!(m->touched[grain >> 6] >> (grain & 63) & 1))
+			journal_first(m->history, grain);
+	if (unlikely(m->tracing))
+		journal_exact(m, offset, bytes);
 }
 
 /* The running slice is over: forget which grains it touched. */
@@ -233,8 +245,7 @@ int history_run(struct history *h, u32 op, u32 iteration)
 	h->valid_to = h->at;
 	oldest_undoable(h);
 	shadow_check_grains(h, h->at - 1);
-	if (h->total_steps - h->last_checkpoint_step >= CHECKPOINT_STEPS)
-		checkpoint_take(h);
+	checkpoint_if_due(h);
 	return 0;
 }
 

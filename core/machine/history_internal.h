@@ -60,7 +60,7 @@ struct history {
 	u32 anchor;
 	struct checkpoint *checkpoints;
 	u32 nr_checkpoints, max_checkpoints;
-	u64 checkpoint_bytes, last_checkpoint_step;
+	u64 checkpoint_bytes, last_checkpoint_step, last_checkpoint_position;
 
 	u64 *stale;		/* bit per chunk: chunk_sum is out of date */
 	u64 *chunk_sum;
@@ -101,7 +101,7 @@ void *grow(void *array, u32 *max, u32 need, size_t size);
 
 /* checkpoint.c */
 bool checkpoint_first(struct history *h);
-void checkpoint_take(struct history *h);
+void checkpoint_if_due(struct history *h);
 u32 checkpoint_before(const struct history *h, u32 slice);	/* newest at or before it */
 void checkpoint_restore(struct history *h, u32 index);
 void checkpoint_forget_after(struct history *h, u32 slice);
@@ -112,6 +112,7 @@ void goto_slice(struct history *h, u32 slice);
 void rerun_slice(struct history *h);
 
 /* recorder.c */
+void journal_exact(struct machine *m, ref_t offset, u32 bytes);
 void record_slice(struct history *h, u32 slice);	/* trace it; stand at its start */
 void fine_move(struct history *h, u32 events);
 void fine_leave(struct history *h);

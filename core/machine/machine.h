@@ -63,8 +63,7 @@ struct machine {
 struct machine *machine_create(const struct machine_config *config, const char **error);
 void machine_destroy(struct machine *m);
 
-void journal_first(struct machine *m, u32 grain);
-void journal_exact(struct machine *m, ref_t offset, u32 bytes);
+void journal_edit(struct machine *m, ref_t offset, u32 bytes);
 
 static inline ref_t ref_of(const struct machine *m, const void *p)
 {
@@ -77,23 +76,18 @@ static inline const void *at_ref(const struct machine *m, ref_t ref)
 }
 
 /* Announce a store to [p, p + bytes) and get the writable address of p. */
-static inline void *edit(struct machine *m, const void *p, u32 bytes)
+static inline __attribute__((always_inline))
+void *edit(struct machine *m, const void *p, u32 bytes)
 {
 	ref_t offset = ref_of(m, p);
 
-	if (m->journaling) {
-		u32 last = (offset + bytes - 1) >> GRAIN_SHIFT;
-
-		for (u32 g = offset >> GRAIN_SHIFT; g <= last; g++)
-			if (!(m->touched[g >> 6] >> (g & 63) & 1))
-				journal_first(m, g);
-		if (unlikely(m->tracing))
-			journal_exact(m, offset, bytes);
-	}
+	if (m->journaling)
+		journal_edit(m, offset, bytes);
 	return m->arena + offset;
 }
 
-static inline void set_uint(struct machine *m, const void *p, u32 bytes, u64 value)
+static inline __attribute__((always_inline))
+void set_uint(struct machine *m, const void *p, u32 bytes, u64 value)
 {
 	void *w = edit(m, p, bytes);
 

@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 #define BENCH_PAGES 262144u	/* 1 GiB */
-#define BENCH_OPS 400000u
-#define BENCH_LIVE 4096u	/* slots: a random slot is freed if taken, else filled */
+#define BENCH_OPS 1000000u
+#define BENCH_LIVE 65536u	/* slots: a random slot is freed if taken, else filled */
 
 /* One op: slot gets a block of `order`, or gives it back (order 0xff). */
 struct bench_op {

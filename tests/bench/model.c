@@ -8,15 +8,15 @@
 #include "mm/gfp.h"
 #include "mm/page_alloc.h"
 
-#define HISTORY_BYTES (512ull << 20)
+#define HISTORY_BYTES (64ull << 20)	/* what a session has by default */
+#define SEEK_BYTES (512ull << 20)	/* 10 MB a checkpoint at 1 GiB: room for fifty */
+#define UNDO_OPS 50000u			/* as many as the ring holds */
 
 /* Slot i's block; a slice frees or fills it, so the blocks must be part of the machine's state. */
-static void run_op(void *context, struct machine *m, u32 op, u32 iteration)
+static void run_trace_op(struct machine *m, const struct bench_op *o)
 {
-	const struct bench_op *o = (const struct bench_op *)context + iteration;
 	const struct work_slot *slot = work_slot_at(m, o->slot);
 
-	(void)op;
 	if (o->order == 0xff) {
 		__free_pages(m, slot->pfn, slot->order);
 		return;
@@ -26,46 +26,52 @@ static void run_op(void *context, struct machine *m, u32 op, u32 iteration)
 	};
 }
 
-static struct machine *boot(void)
+enum { OP_BOOT, OP_TRACE };
+
+static struct boot_params boot_params;
+
+static void run_slice(void *context, struct machine *m, u32 op, u32 iteration)
+{
+	(void)context;
+	if (op == OP_TRACE)
+		run_trace_op(m, bench_trace() + iteration);
+	else if (start_kernel(m, &boot_params))
+		exit(1);
+}
+
+static struct machine *power_on(void)
 {
 	const char *error;
-	struct boot_params p;
 	struct machine_config c = { .nr_cpus = 1, .max_contents = 1024 };
 	struct machine *m;
 
-	boot_params_default(&p, (u64)BENCH_PAGES << 12);
-	c.max_pfn = e820_max_pfn(&p);
+	boot_params_default(&boot_params, (u64)BENCH_PAGES << 12);
+	c.max_pfn = e820_max_pfn(&boot_params);
 	m = machine_create(&c, &error);
-	if (!m || start_kernel(m, &p)) {
+	if (!m) {
 		fprintf(stderr, "bench: no machine: %s\n", error);
 		exit(1);
 	}
 	return m;
 }
 
-static struct history *open_history(struct machine *m, u64 cap)
+static struct history *boot(struct machine *m, u64 cap_bytes)
 {
-	union { const struct bench_op *read; void *context; } ops = { .read = bench_trace() };
-	struct history *h = history_create(m, cap, run_op, ops.context);
+	struct history *h = history_create(m, cap_bytes, run_slice, NULL);
 
-	/* The boot ran outside history, so checkpoint 0 is not power off: keep what it left. */
-	for (u32 chunk = 0; chunk < m->arena_bytes >> CHUNK_SHIFT; chunk++)
-		mark_chunk(h, chunk);
-	checkpoint_take(h);
+	history_run(h, OP_BOOT, 0);
 	return h;
 }
 
 static double time_bulk(void)
 {
-	struct machine *m = boot();
-	const struct bench_op *ops = bench_trace();
-	union { const struct bench_op *read; void *context; } context = { .read = ops };
+	struct machine *m = power_on();
 	double begin;
 
-	m->journaling = false;
+	run_slice(NULL, m, OP_BOOT, 0);
 	begin = bench_seconds();
 	for (u32 i = 0; i < BENCH_OPS; i++)
-		run_op(context.context, m, 0, i);
+		run_trace_op(m, bench_trace() + i);
 	begin = bench_seconds() - begin;
 	machine_destroy(m);
 	return begin;
@@ -73,30 +79,30 @@ static double time_bulk(void)
 
 static void time_history(struct model_times *t)
 {
-	struct machine *m = boot();
-	struct history *h = open_history(m, HISTORY_BYTES);
+	struct machine *m = power_on();
+	struct history *h = boot(m, HISTORY_BYTES);
 	double begin;
 	u64 bytes;
 
 	for (u32 i = 0; i < BENCH_OPS; i++)	/* a first lap: the ring's memory is touched */
-		history_run(h, 0, i);
-	history_truncate(h, 0);
+		history_run(h, OP_TRACE, i);
+	history_truncate(h, 1);
 	begin = bench_seconds();
 	for (u32 i = 0; i < BENCH_OPS; i++)
-		history_run(h, 0, i);
+		history_run(h, OP_TRACE, i);
 	t->journal = bench_seconds() - begin;
-	bytes = (h->ring.end - h->slices[0].position) * sizeof(struct grain_record);
-	t->bytes_per_step = (double)(bytes + h->nr_slices * sizeof(struct slice)) /
-			    (double)history_steps(h);
-	t->steps_per_op = (double)history_steps(h) / BENCH_OPS;
+	bytes = (h->ring.end - h->slices[1].position) * sizeof(struct grain_record);
+	t->bytes_per_step = (double)(bytes + (u64)BENCH_OPS * sizeof(struct slice)) /
+			    (double)(history_steps(h) - h->slices[1].first_step);
+	t->steps_per_op = (double)(history_steps(h) - h->slices[1].first_step) / BENCH_OPS;
 	begin = bench_seconds();
-	for (u32 i = BENCH_OPS; i--;)
-		goto_slice(h, i);
-	t->undo = bench_seconds() - begin;
+	for (u32 i = 1; i <= UNDO_OPS; i++)
+		goto_slice(h, h->nr_slices - i);
+	t->undo = (bench_seconds() - begin) * BENCH_OPS / UNDO_OPS;
 	begin = bench_seconds();
-	for (u32 i = 0; i < BENCH_OPS; i++)
-		record_slice(h, i);
-	t->trace = bench_seconds() - begin;
+	for (u32 i = UNDO_OPS; i; i--)
+		record_slice(h, h->nr_slices - i);
+	t->trace = (bench_seconds() - begin) * BENCH_OPS / UNDO_OPS;
 	history_destroy(h);
 	machine_destroy(m);
 }
@@ -111,12 +117,12 @@ struct model_times model_run(void)
 
 void model_seek(uint64_t steps, double *seek_ms, double *run_ms)
 {
-	struct machine *m = boot();
-	struct history *h = open_history(m, HISTORY_BYTES);
+	struct machine *m = power_on();
+	struct history *h = boot(m, SEEK_BYTES);
 	u64 target = 0, rng = 99;
 
 	for (u32 i = 0; history_steps(h) < steps; i++)
-		history_run(h, 0, i % BENCH_OPS);
+		history_run(h, OP_TRACE, i % BENCH_OPS);
 	*seek_ms = 0;
 	for (u32 i = 0; i < 30; i++) {
 		double begin = bench_seconds(), took;
@@ -128,7 +134,7 @@ void model_seek(uint64_t steps, double *seek_ms, double *run_ms)
 		if (took > *seek_ms)
 			*seek_ms = took;
 	}
-	h->fine.slice = ~0u;
+	goto_slice(h, history_slice_of(h, target));
 	*run_ms = bench_seconds();
 	record_slice(h, history_slice_of(h, target));
 	*run_ms = (bench_seconds() - *run_ms) * 1e3;
