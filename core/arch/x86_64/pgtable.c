@@ -212,3 +212,30 @@ void for_each_table_page(const struct machine *m, u32 mm, table_page_fn fn, void
 	if (mm_at(m, mm)->pgd)
 		table_pages_below(m, mm_at(m, mm)->pgd, LEVEL_PGD, 0, fn, context);
 }
+
+struct pte_visit {
+	const struct machine *m;
+	pte_fn fn;
+	void *context;
+};
+
+static void visit_table(void *context, enum pgtable_level level, pfn_t pfn, u64 va)
+{
+	const struct pte_visit *visit = context;
+
+	if (level != LEVEL_PTE)
+		return;
+	for (u64 i = 0; i < PTRS_PER_TABLE; i++) {
+		u64 pte = read_word(visit->m, PFN_PHYS(pfn) + i * 8);
+
+		if (!pte_none(pte))
+			visit->fn(visit->context, va + (i << PAGE_SHIFT), pte);
+	}
+}
+
+void for_each_pte(const struct machine *m, u32 mm, pte_fn fn, void *context)
+{
+	struct pte_visit visit = { m, fn, context };
+
+	for_each_table_page(m, mm, visit_table, &visit);
+}

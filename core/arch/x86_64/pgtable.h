@@ -138,5 +138,8 @@ bool translate_mm(const struct machine *m, u32 mm, u64 va, struct walk *out);
 /* Every frame that serves an mm as a table: level, frame, and the first address that it covers. */
 typedef void (*table_page_fn)(void *context, enum pgtable_level level, pfn_t pfn, u64 va);
 void for_each_table_page(const struct machine *m, u32 mm, table_page_fn fn, void *context);
+/* Every PTE of the user half that is not none. */
+typedef void (*pte_fn)(void *context, u64 va, u64 pte);
+void for_each_pte(const struct machine *m, u32 mm, pte_fn fn, void *context);
 
 #endif
