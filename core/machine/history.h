@@ -56,7 +56,8 @@ const char *history_rogue_store(const struct history *h);
 struct event {
 	u16 id, depth;
 	u16 taken;
-	u16 pad;
+	u8 grain;		/* as told here: see trace.h */
+	bool serves;		/* the allocator at work for another subject */
 	u32 parent;		/* index of the enclosing CALL event, ~0u at the top */
 	u32 last;		/* CALL: index of the last event inside it */
 	u64 args[EVENT_ARGS_MAX];

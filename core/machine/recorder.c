@@ -15,6 +15,15 @@ void fine_free(struct recorder *r)
 	free(r->data);
 }
 
+/* The allocator at work for somebody else: its sentences step back. */
+static bool serves_another(const struct recorder *r, const struct event_type *type)
+{
+	const struct event *call = r->open_call == ~0u ? NULL : &r->events[r->open_call];
+
+	return type->topic == TOPIC_PAGE_ALLOC && call &&
+	       (call->serves || event_types[call->id].topic != TOPIC_PAGE_ALLOC);
+}
+
 void trace_event(struct machine *m, enum event_id id, const u64 *args, u32 taken)
 {
 	struct recorder *r = m->recorder;
@@ -25,8 +34,9 @@ void trace_event(struct machine *m, enum event_id id, const u64 *args, u32 taken
 	e = &r->events[r->nr_events];
 	*e = (struct event){
 		.id = (u16)id, .depth = (u16)r->depth, .taken = (u16)taken, .parent = r->open_call,
-		.last = r->nr_events,
+		.last = r->nr_events, .serves = serves_another(r, type),
 	};
+	e->grain = e->serves ? 2 : type->grain;
 	memcpy(e->args, args, type->nr_args * sizeof(u64));
 	if (type->class == CLASS_CALL) {
 		r->open_call = r->nr_events;

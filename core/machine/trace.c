@@ -14,13 +14,13 @@
 
 #define CALL(name, file, grain, n, args, en, zh) \
 	{ #name, file, { en, zh }, NULL, { NAMES_##n args }, { KINDS_##n args }, \
-	  CLASS_CALL, ACTOR_KERNEL, grain, n, 0, NULL },
+	  EVENT_TOPIC, CLASS_CALL, ACTOR_KERNEL, grain, n, 0, NULL },
 #define STEP(name, actor, grain, n, args, en, zh) \
 	{ #name, NULL, { en, zh }, NULL, { NAMES_##n args }, { KINDS_##n args }, \
-	  CLASS_STEP, ACTOR_##actor, grain, n, 0, NULL },
+	  EVENT_TOPIC, CLASS_STEP, ACTOR_##actor, grain, n, 0, NULL },
 #define DECISION(name, grain, n, args, predicate, en, zh, ...) \
 	{ #name, NULL, { en, zh }, predicate, { NAMES_##n args }, { KINDS_##n args }, \
-	  CLASS_DECISION, ACTOR_KERNEL, grain, n, ARRAY_SIZE(alternatives_##name), \
+	  EVENT_TOPIC, CLASS_DECISION, ACTOR_KERNEL, grain, n, ARRAY_SIZE(alternatives_##name), \
 	  alternatives_##name },
 
 const struct event_type event_types[NR_EVENTS] = {

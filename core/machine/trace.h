@@ -12,7 +12,8 @@
  *        trace_<name>(m, args..., taken): taken = index of the alternative that was chosen
  *
  * ACTOR is KERNEL, USER or CPU (what hardware does by itself).  GRAIN 1 is a sentence a newcomer
- * reads, GRAIN 2 every step.  Texts name arguments in braces: "frame {pfn} leaves order {order}".
+ * reads, GRAIN 2 every step; the allocator's sentences are grain 2 while it serves another subject (a
+ * fault needs a frame), and keep their own where it is what the op is about.  Texts name arguments in braces: "frame {pfn} leaves order {order}".
  * A helper that exists only because we split a function emits no call.
  */
 #ifndef MACHINE_TRACE_H
@@ -23,6 +24,7 @@
 #define EVENT_ARGS_MAX 8
 
 enum actor { ACTOR_KERNEL, ACTOR_USER, ACTOR_CPU };
+enum event_topic { TOPIC_BOOT, TOPIC_PAGE_ALLOC, TOPIC_MEMORY, TOPIC_HARDWARE, TOPIC_USER };
 enum event_class { CLASS_CALL, CLASS_STEP, CLASS_DECISION };
 
 struct alternative {
@@ -37,7 +39,7 @@ struct event_type {
 	const char *predicate;		/* DECISION only */
 	const char *arg_names[EVENT_ARGS_MAX];
 	u8 arg_kinds[EVENT_ARGS_MAX];
-	u8 class, actor, grain, nr_args;
+	u8 topic, class, actor, grain, nr_args;
 	u8 nr_alternatives;
 	const struct alternative *alternatives;
 };
