@@ -51,7 +51,7 @@ const char *event_file(const struct recording *rec, const struct event *e)
 
 u32 event_grain(const struct event *e)
 {
-	return e->id == EV_op_begin ? 0 : event_types[e->id].grain;
+	return e->id == EV_op_begin ? 0 : e->grain;
 }
 
 static void write_argument(struct call *c, const struct event_type *type, const struct event *e, u32 i)
@@ -144,6 +144,15 @@ const struct event *newest_event(struct call *c, enum event_id id, u64 *step)
 	return NULL;
 }
 
+/* The program's own words first: their address is the byte, not its page. */
+static bool access_address(const struct event *e, u64 *va)
+{
+	if (e->id != EV_user_store && e->id != EV_user_load && e->id != EV_user_fetch)
+		return false;
+	*va = e->args[1];
+	return true;
+}
+
 static bool user_address(const struct event *e, u64 *va)
 {
 	const struct event_type *type = &event_types[e->id];
@@ -157,19 +166,28 @@ static bool user_address(const struct event *e, u64 *va)
 	return false;
 }
 
+typedef bool (*address_fn)(const struct event *e, u64 *va);
+
 /* Up to the step, or (at an op's begin) the first one after it: the view then does not jump. */
+static bool nearest_address(const struct recording *rec, const struct event *now, address_fn fn,
+			    u64 *va)
+{
+	const struct event *e;
+
+	for (e = now; e >= rec->events; e--)
+		if (fn(e, va))
+			return true;
+	for (e = now + 1; e < rec->events + rec->nr_events; e++)
+		if (fn(e, va))
+			return true;
+	return false;
+}
+
 bool last_address(struct call *c, u64 *va)
 {
 	const struct recording *rec;
-	const struct event *now = event_at(c, c->at, &rec), *e;
+	const struct event *now = event_at(c, c->at, &rec);
 
-	if (!now)
-		return false;
-	for (e = now; e >= rec->events; e--)
-		if (user_address(e, va))
-			return true;
-	for (e = now + 1; e < rec->events + rec->nr_events; e++)
-		if (user_address(e, va))
-			return true;
-	return false;
+	return now && (nearest_address(rec, now, access_address, va) ||
+		       nearest_address(rec, now, user_address, va));
 }

@@ -88,7 +88,12 @@ static void write_node(const struct tree *t, u32 i, u32 last)
 	member_string(o, "kind", record_kind(e));
 	member_string(o, "file", event_types[e->id].file);
 	member_number(o, "grain", event_grain(e));
-	member_text_at(t->c, "text", e, first_step);
+	if (e->id == EV_op_begin) {
+		out_key(o, "text");
+		write_op_label(t->c, story_op_at(t->c->story, first_step));
+	} else {
+		member_text_at(t->c, "text", e, first_step);
+	}
 	member_number(o, "first", (s64)first_step);
 	member_number(o, "last", (s64)(t->rec->first_step + last + 1));
 	member_number(o, "repeat", call ? 1 : last - i + 1);

@@ -4,10 +4,11 @@
 
 #include "scenario/scenario.h"
 
-#define RAM_MIN (16ull << 20)
+#define RAM_MIN (32ull << 20)
 #define RAM_MAX (64ull << 30)
 #define PHYSICAL_MAX (1ull << 46)
 #define CPUS_MAX 8
+#define DEFAULT_CMDLINE "console=ttyS0 norandmaps nokaslr panic=-1"
 
 static struct machine_description *machine(void *scenario)
 {
@@ -152,27 +153,59 @@ static int read_initrd(struct reader *r, const cJSON *item, void *into)
 	return read_u64(r, item, 0, 64 << 20, &d->initrd_bytes);
 }
 
+/* Is [start, end) usable RAM in one piece? */
+static bool ram_at(const struct boot_params *p, u64 start, u64 end)
+{
+	for (u32 i = 0; i < p->e820_entries; i++) {
+		const struct boot_e820_entry *e = &p->e820_table[i];
+
+		if (e->type == E820_TYPE_RAM && e->addr <= start && e->addr + e->size >= end)
+			return true;
+	}
+	return false;
+}
+
+/* The boot loader's part for a map that the scenario gives. */
+static int load_kernel(struct reader *r, const cJSON *item, struct machine_description *d)
+{
+	struct boot_params *p = &d->boot;
+
+	boot_params_image(p);
+	boot_params_place_initrd(p, d->initrd_bytes);
+	if (!ram_at(p, p->text, p->kernel_end))
+		return READ_FAIL(r, item, "the map has no usable RAM at 0x%llx to 0x%llx, where the kernel goes",
+				 "内存图在 0x%llx 到 0x%llx 没有可用内存，内核要放在那里",
+				 (unsigned long long)p->text, (unsigned long long)p->kernel_end);
+	if (!ram_at(p, p->initrd_start, p->initrd_end) || p->initrd_start < p->kernel_end)
+		return READ_FAIL(r, item, "the initrd (0x%llx bytes) does not fit into the highest RAM below 4 GiB",
+				 "initrd（0x%llx 字节）放不进 4 GiB 以下最高处的内存",
+				 (unsigned long long)d->initrd_bytes);
+	return 0;
+}
+
+static int ram_error(struct reader *r, const cJSON *item, u64 bytes)
+{
+	return READ_FAIL(r, item, "usable RAM is 0x%llx bytes; whole pages from 32M to 64G can be simulated",
+			 "可用内存为 0x%llx 字节；可模拟 32M 到 64G 的整页内存", (unsigned long long)bytes);
+}
+
 /* The kernel image's place, and for `ram` the map of a SeaBIOS machine of that size. */
 static int complete(struct reader *r, const cJSON *item, struct machine_description *d)
 {
-	struct boot_params given = d->boot;
+	char cmdline[COMMAND_LINE_SIZE];
 
 	if (d->given_ram == d->given_e820)
-		return READ_FAIL(r, item, "give either \"ram\" or \"e820\"", "\"ram\" 和 \"e820\" 必须且只能给一个");
-	if (d->ram_bytes < RAM_MIN || d->ram_bytes > RAM_MAX)
-		return READ_FAIL(r, item, "usable RAM is 0x%llx bytes; 16M to 64G can be simulated",
-				 "可用内存为 0x%llx 字节；可模拟 16M 到 64G",
-				 (unsigned long long)d->ram_bytes);
+		return READ_FAIL(r, item, "give either \"ram\" or \"e820\"",
+				 "\"ram\" 和 \"e820\" 必须且只能给一个");
+	if (d->ram_bytes < (d->given_ram ? RAM_MIN : RAM_MIN - (1 << 20)) || d->ram_bytes > RAM_MAX)
+		return ram_error(r, item, d->ram_bytes);
+	if (d->given_e820)
+		return load_kernel(r, item, d);
+	strcpy(cmdline, d->boot.cmdline);
 	if (boot_params_default(&d->boot, d->ram_bytes))
-		return READ_FAIL(r, item, "no machine boots with 0x%llx bytes of RAM",
-				 "内存为 0x%llx 字节的机器无法启动", (unsigned long long)d->ram_bytes);
-	if (d->given_e820) {
-		memcpy(d->boot.e820_table, given.e820_table, sizeof(given.e820_table));
-		d->boot.e820_entries = given.e820_entries;
-	}
-	strcpy(d->boot.cmdline, given.cmdline);
-	if (d->initrd_bytes)
-		boot_params_place_initrd(&d->boot, d->initrd_bytes);
+		return ram_error(r, item, d->ram_bytes);
+	boot_params_place_initrd(&d->boot, d->initrd_bytes);
+	strcpy(d->boot.cmdline, cmdline);
 	return 0;
 }
 
@@ -186,6 +219,8 @@ int read_machine(struct reader *r, const cJSON *item, void *scenario)
 	struct machine_description *d = machine(scenario);
 
 	d->nr_cpus = 1;
+	d->initrd_bytes = BOOT_INITRD_BYTES;
+	strcpy(d->boot.cmdline, DEFAULT_CMDLINE);
 	d->place = json_place_of(r->doc, item);
 	if (read_object(r, item, keys, ARRAY_SIZE(keys), scenario))
 		return -1;
