@@ -45,8 +45,7 @@ export class HostDoor {
 
   sayStep() {
     const { stage } = this;
-    const record = stage.now?.view?.record;
-    const text = record ? { en: stage.plainIn("en"), zh: stage.plainIn("zh") } : null;
+    const text = { en: stage.plainIn("en"), zh: stage.plainIn("zh") };
     this.say({ type: "step", step: stage.step, steps: stage.last, text, digest: stage.now?.digest });
   }
 

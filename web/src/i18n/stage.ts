@@ -16,7 +16,7 @@ export const strings: Words = {
   "actor.kernel": { en: "kernel", zh: "内核" },
   "actor.user": { en: "user", zh: "用户程序" },
   "actor.cpu": { en: "CPU", zh: "CPU" },
-  "actor.none": { en: "before the first step", zh: "第一步之前" },
+  "actor.none": { en: "start", zh: "开始" },
 
   // the sentence and what changed
   narration: { en: "What happens at this step", zh: "这一步发生什么" },
@@ -42,6 +42,7 @@ export const strings: Words = {
     en: "No decision in this op so far. The next one will show its operands and every road here.",
     zh: "本操作到此还没有判断。下一个判断的操作数与每条路都会列在这里。",
   },
+  "why.earlier": { en: "{n} earlier", zh: "更早的 {n} 个" },
   "why.goto": { en: "decided at step {n}", zh: "第 {n} 步作出的判断" },
   "why.taken": { en: "taken", zh: "采用" },
   "why.refused": { en: "refused", zh: "不采用" },
@@ -77,6 +78,7 @@ export const strings: Words = {
   "object.task": { en: "task", zh: "任务" },
 
   // invariants
+  "checks.one": { en: "{n} check holds", zh: "{n} 项检查成立" },
   "checks.held": { en: "{n} checks hold", zh: "{n} 项检查成立" },
   "checks.broken": { en: "{name}, step {n}", zh: "{name}，第 {n} 步" },
   "checks.checking": { en: "checking", zh: "正在检查" },

@@ -10,7 +10,7 @@ import {
 } from "../engine/protocol";
 import type { Asker } from "./asker";
 import type { ViewId } from "./layout";
-import { REGISTRY } from "./registry";
+import { loadView, REGISTRY } from "./registry";
 
 export interface Moment {
   step: number;
@@ -53,8 +53,10 @@ export async function momentAt(asker: Asker, at: number, want: Wanted): Promise<
     asker.ask({ verb: "show", view: "overview" }, at),
   ] as const;
   const views = want.views.map((id) => viewAnswer(asker, at, id, want, step));
+  const code = Promise.all(want.views.map(loadView));
   const [first, calls, why, overview] = await Promise.all(asked);
   const drawn = await Promise.all(views);
+  await code;
   return {
     step: at,
     digest: first.digest,

@@ -1,6 +1,7 @@
 // The views and what each asks of the core. `component` is looked up by name, so that a view which is not built
 // (yet) leaves an empty panel that says so instead of a broken page.
 import type { Component } from "svelte";
+import { SvelteMap } from "svelte/reactivity";
 import type { ViewId } from "./layout";
 import type { ViewProps } from "./context";
 
@@ -39,9 +40,23 @@ export const REGISTRY: Record<ViewId, ViewEntry> = {
 };
 
 type ViewComponent = Component<ViewProps>;
-const modules = import.meta.glob<{ default: ViewComponent }>("../views/*.svelte", { eager: true });
+const loaders = import.meta.glob<{ default: ViewComponent }>("../views/*.svelte");
+const loaded = new SvelteMap<string, ViewComponent>();
+
+const pathOf = (view: string) => `../views/${REGISTRY[view as ViewId]?.file}.svelte`;
+
+// A view's code comes when it first stands on the stage, together with its first answer.
+export async function loadView(view: string): Promise<void> {
+  const path = pathOf(view);
+  if (loaded.has(view) || !loaders[path]) return;
+  loaded.set(view, (await loaders[path]()).default);
+}
 
 export function componentOf(view: string): ViewComponent | null {
-  const file = REGISTRY[view as ViewId]?.file;
-  return modules[`../views/${file}.svelte`]?.default ?? null;
+  return loaded.get(view) ?? null;
+}
+
+// The rest, once the reader is reading, so that no later click waits for the network.
+export function loadOthers(): Promise<unknown> {
+  return Promise.all(Object.keys(REGISTRY).map(loadView));
 }

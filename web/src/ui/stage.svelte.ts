@@ -9,6 +9,7 @@ import { fetchText, findEntry, libraryUrl, type LibraryEntry } from "./library";
 import { momentAt, type Moment } from "./moment";
 import type { Lang, Sentence } from "./context";
 import type { LinkState } from "./hash";
+import { loadOthers } from "./registry";
 import type { Settings } from "./settings.svelte";
 
 export type Grain = 0 | 1 | 2;
@@ -87,8 +88,23 @@ export class Stage {
   get op(): OpEntry | null {
     return this.opAt(this.step);
   }
+  // The story's first picture is that of its first op, though the machine still stands at the prelude's end.
+  #baseAt(step: number) {
+    const op = this.opAt(step === this.loaded?.start ? step + 1 : step);
+    return arrangementOf(this.loaded?.ops ?? [], op?.i ?? 0);
+  }
   get base() {
-    return arrangementOf(this.loaded?.ops ?? [], this.op?.i ?? 0);
+    return this.#baseAt(this.step);
+  }
+  // Nothing of the story has happened yet: its own words stand where the step's sentence will.
+  get atStart(): boolean {
+    return this.step === (this.loaded?.start ?? -1);
+  }
+  get sentence(): Sentence | null {
+    const record = this.now?.view?.record;
+    if (record && !this.atStart) return record.text;
+    const { prose, title } = this.loaded ?? {};
+    return prose && plain("en", prose).length <= 180 ? prose : (title ?? null);
   }
   get places(): Places {
     return fit(placesFor(this.base, this.wishes), this.width, this.height);
@@ -108,7 +124,7 @@ export class Stage {
 
   // The present sentence in a given language, for the page around an embedded stage.
   plainIn(lang: Lang): string {
-    return plain(lang, this.now?.view?.record?.text);
+    return plain(lang, this.sentence);
   }
 
   opAt(step: number): OpEntry | null {
@@ -233,8 +249,7 @@ export class Stage {
   }
 
   #wanted(step: number) {
-    const base = arrangementOf(this.loaded?.ops ?? [], this.opAt(step)?.i ?? 0);
-    const views = this.#shownIn(fit(placesFor(base, this.wishes), this.width, this.height));
+    const views = this.#shownIn(fit(placesFor(this.#baseAt(step), this.wishes), this.width, this.height));
     return { views, args: this.args, selected: this.selected };
   }
 
@@ -274,6 +289,7 @@ export class Stage {
         if (next !== null && asker === this.#asker && step === this.step)
           await momentAt(asker, next, this.#wanted(next));
         if (asker === this.#asker && step === this.step) await this.check();
+        await loadOthers();
       } catch {
         // what could not be fetched early will be asked again, and reported, when it is needed
       }
