@@ -38,7 +38,7 @@ int verb_check(struct call *c)
 	member_open(c->out, "checks", '[');
 	write_expectations(c);
 	for (u32 i = 0; i < nr_checkers; i++)
-		held &= write_checker(c, c->s->m, &checkers[i]);
+		held &= write_checker(c, c->m, &checkers[i]);
 	out_close(c->out, ']');
 	member_bool(c->out, "held", held);
 	return 0;
