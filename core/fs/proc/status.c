@@ -1,0 +1,55 @@
+/*
+ * /proc/PID/status.  Open fs/proc/array.c and task_mem() in task_mmu.c.  Only the lines that the model
+ * knows something about; VmPeak and VmHWM (high-water marks) are left out.
+ */
+#include "fs/proc/pid.h"
+#include "kernel/task.h"
+
+static void show_pages(struct proc_text *t, const char *name, u64 pages)
+{
+	proc_printf(t, "%s:\t%8llu kB\n", name, (unsigned long long)pages << (PAGE_SHIFT - 10));
+}
+
+static const char *task_state(const struct machine *m, u32 task)
+{
+	const struct task_struct *t = task_at(m, task);
+
+	if (t->exit_state == EXIT_ZOMBIE)
+		return "Z (zombie)";
+	return t->state == TASK_INTERRUPTIBLE ? "S (sleeping)" : "R (running)";
+}
+
+/* What the kernel believes: counters that lag behind the page table by up to 64 faults a task. */
+static void task_mem(const struct machine *m, u32 index, struct proc_text *t)
+{
+	const struct mm_struct *mm = mm_at(m, index);
+	u64 anon = (u64)get_mm_counter(m, index, MM_ANONPAGES);
+	u64 file = (u64)get_mm_counter(m, index, MM_FILEPAGES);
+	u64 shmem = (u64)get_mm_counter(m, index, MM_SHMEMPAGES);
+	u64 text = (ALIGN_UP(mm->end_code, PAGE_SIZE) - (mm->start_code & PAGE_MASK)) >> PAGE_SHIFT;
+
+	text = min_t(u64, text, mm->exec_vm);
+	show_pages(t, "VmSize", mm->total_vm);
+	show_pages(t, "VmLck", mm->locked_vm);
+	show_pages(t, "VmRSS", anon + file + shmem);
+	show_pages(t, "RssAnon", anon);
+	show_pages(t, "RssFile", file);
+	show_pages(t, "RssShmem", shmem);
+	show_pages(t, "VmData", mm->data_vm);
+	show_pages(t, "VmStk", mm->stack_vm);
+	show_pages(t, "VmExe", text);
+	show_pages(t, "VmLib", mm->exec_vm - text);
+	show_pages(t, "VmPTE", mm->pgtables_bytes >> PAGE_SHIFT);
+	show_pages(t, "VmSwap", (u64)get_mm_counter(m, index, MM_SWAPENTS));
+}
+
+void show_pid_status(const struct machine *m, u32 task, struct proc_text *t)
+{
+	const struct task_struct *p = task_at(m, task);
+
+	proc_printf(t, "Name:\t%.16s\nState:\t%s\nTgid:\t%u\nPid:\t%u\n", p->comm,
+		    task_state(m, task), p->tgid, p->pid);
+	if (p->mm)
+		task_mem(m, p->mm, t);
+	proc_printf(t, "Threads:\t1\n");
+}
