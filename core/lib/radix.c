@@ -37,8 +37,12 @@ static u32 new_node(struct machine *m, u32 shift, u32 parent, u32 offset)
 /* Add levels above the root until `index` fits. */
 static int radix_tree_extend(struct machine *m, const u32 *root, u64 index)
 {
-	if (!*root) {
-		set_uint(m, root, sizeof(*root), new_node(m, 0, 0, 0));
+	if (!*root) {	/* no empty levels: the first node is as high as the index needs */
+		u32 shift = 0;
+
+		while (shift + RADIX_TREE_MAP_SHIFT < 64 && index >> (shift + RADIX_TREE_MAP_SHIFT))
+			shift += RADIX_TREE_MAP_SHIFT;
+		set_uint(m, root, sizeof(*root), new_node(m, shift, 0, 0));
 		if (!*root)
 			return -PW_ENOMEM;
 	}
