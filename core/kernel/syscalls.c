@@ -88,14 +88,35 @@ int op_exit(struct machine *m, int code)
 	return 0;
 }
 
+/* MAP_POPULATE: touch every page now, as a write where the VMA is writable; errors are ignored */
+static void __mm_populate(struct machine *m, u64 start, u64 len)
+{
+	CALLED(m, __mm_populate, start, len);
+	u32 mm = current_mm(m), vma = find_vma(m, mm, start);
+	bool write = vma_at(m, vma)->vm_flags & VM_WRITE;
+	pfn_t pfn;
+
+	if (!(vma_at(m, vma)->vm_flags & (VM_READ | VM_WRITE | VM_EXEC)))
+		return;
+	for (u64 va = start; va < start + len; va += PAGE_SIZE) {
+		if (get_user_page(m, mm, va, write, &pfn) || m->limit_hit)
+			return;
+		put_lru_page(m, pfn);
+	}
+}
+
 /* SYSCALL_DEFINE6(mmap) without a file: fd is -1 */
 static u64 __x64_sys_mmap(struct machine *m, u64 addr, u64 len, u64 prot, u64 flags)
 {
 	CALLED(m, __x64_sys_mmap, addr, len, prot, flags);
+	u64 ret;
 
 	if (!(flags & MAP_ANONYMOUS))
 		return (u64)-PW_EINVAL;	/* a file: not on this machine */
-	return do_mmap(m, 0, addr, len, prot, flags, 0, 0);
+	ret = do_mmap(m, 0, addr, len, prot, flags, 0, 0);
+	if (!is_error(ret) && flags & MAP_POPULATE)
+		__mm_populate(m, ret, ALIGN_UP(len, PAGE_SIZE));
+	return ret;
 }
 
 s64 sys_mmap(struct machine *m, u64 addr, u64 len, u64 prot, u64 flags)

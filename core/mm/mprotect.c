@@ -56,10 +56,13 @@ static void change_protection(struct machine *m, u32 vma, u64 start, u64 end, u6
 }
 
 /* Becoming writable may promise memory; it stays promised when the right is taken away again. */
-static int charge_new_rights(struct machine *m, u64 oldflags, u64 *newflags, u64 pages)
+static int charge_new_rights(struct machine *m, u32 mm, u64 oldflags, u64 *newflags, u64 pages)
 {
-	if (!(*newflags & VM_WRITE) ||
-	    oldflags & (VM_ACCOUNT | VM_WRITE | VM_SHARED | VM_NORESERVE))
+	if (!(*newflags & VM_WRITE))
+		return 0;
+	if (!may_expand_vm(m, mm, *newflags, pages) && may_expand_vm(m, mm, oldflags, pages))
+		return -PW_ENOMEM;
+	if (oldflags & (VM_ACCOUNT | VM_WRITE | VM_SHARED | VM_NORESERVE))
 		return 0;
 	if (__vm_enough_memory(m, pages))
 		return -PW_ENOMEM;
@@ -79,7 +82,7 @@ int mprotect_fixup(struct machine *m, u32 vma, u32 *pprev, u64 start, u64 end, u
 		*pprev = vma;
 		return 0;
 	}
-	if (charge_new_rights(m, oldflags, &newflags, (u64)nrpages))
+	if (charge_new_rights(m, mm, oldflags, &newflags, (u64)nrpages))
 		return -PW_ENOMEM;
 	merged = vma_merge(m, mm, *pprev, start, end, newflags, v->anon_vma, v->vm_file,
 			   v->vm_pgoff + ((start - v->vm_start) >> PAGE_SHIFT));

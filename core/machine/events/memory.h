@@ -71,12 +71,14 @@ CALL(do_read_fault, "mm/memory.c", 2, 2, (VMA, vma, VA, address),
      "A read maps the cached page itself, read-only.", "读操作直接只读映射缓存页。")
 CALL(do_cow_fault, "mm/memory.c", 2, 2, (VMA, vma, VA, address),
      "A private write takes a copy of the file's page at once.", "私有写入立刻复制文件页。")
-CALL(vm_normal_page, "mm/memory.c", 2, 2, (VMA, vma, PTE, pte),
+CALL(_vm_normal_page, "mm/memory.c", 2, 2, (VMA, vma, PTE, pte),
      "Is there a struct page to count behind {pte}?", "{pte} 背后有可计数的 struct page 吗？")
 CALL(add_mm_counter_fast, "mm/memory.c", 2, 3, (MM, mm, DEC, member, SDEC, val),
      "The task notes {val} page for the RSS; /proc will see it later.", "任务先记下 RSS 变化 {val}，/proc 稍后才看到。")
 STEP(sync_mm_rss, KERNEL, 2, 2, (MM, mm, PAGES, anon),
      "The task's own page counts join the mm's: {anon} anonymous.", "任务自己的页计数并入 mm：匿名页 {anon}。")
+CALL(__mm_populate, "mm/gup.c", 2, 2, (VA, start, BYTES, len),
+     "MAP_POPULATE: the {len} at {start} get their frames at once.", "MAP_POPULATE：{start} 起的 {len} 立刻得到页框。")
 CALL(__get_user_pages, "mm/gup.c", 2, 2, (MM, mm, VA, addr),
      "The kernel itself wants the user page at {addr}.", "内核自己要用 {addr} 处的用户页。")
 STEP(cow_user_page, KERNEL, 1, 2, (PFN, from, PFN, to),
@@ -259,6 +261,8 @@ CALL(__insert_vm_struct, "mm/mmap.c", 2, 1, (VMA, vma),
      "Insert the cut-off part into the list and the tree.", "把切下的部分插入链表和树。")
 CALL(vma_gap_update, "mm/mmap.c", 2, 1, (VMA, vma),
      "The free gap below {vma} changed: tell the tree up to the root.", "{vma} 下方的空隙变了：一路更新到树根。")
+CALL(__vma_rb_erase, "mm/mmap.c", 2, 1, (VMA, vma),
+     "The tree closes over {vma} and stays balanced.", "树合拢，保持平衡，不再有 {vma}。")
 CALL(vma_rb_erase, "mm/mmap.c", 2, 1, (VMA, vma),
      "Take {vma} out of the tree.", "从树中取出 {vma}。")
 CALL(vma_set_page_prot, "mm/mmap.c", 2, 1, (VMA, vma),

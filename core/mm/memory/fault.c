@@ -78,7 +78,7 @@ static void check_sync_rss_stat(struct machine *m)
 
 pfn_t vm_normal_page(struct machine *m, u32 vma, u64 pte)
 {
-	CALLED(m, vm_normal_page, vma, pte);
+	CALLED(m, _vm_normal_page, vma, pte);
 
 	return pte & _PAGE_SPECIAL ? PFN_NONE : pte_pfn(pte);
 }

@@ -62,11 +62,18 @@ void vma_gap_update(struct machine *m, u32 vma)
 	gap_propagate(m, ref_of(m, &vma_at(m, vma)->vm_rb), 0);
 }
 
+static void __vma_rb_erase(struct machine *m, u32 mm, u32 vma)
+{
+	CALLED(m, __vma_rb_erase, vma);
+
+	rb_erase(m, ref_of(m, &vma_at(m, vma)->vm_rb), &mm_at(m, mm)->mm_rb, &vma_gap_callbacks);
+}
+
 void vma_rb_erase(struct machine *m, u32 mm, u32 vma)
 {
 	CALLED(m, vma_rb_erase, vma);
 
-	rb_erase(m, ref_of(m, &vma_at(m, vma)->vm_rb), &mm_at(m, mm)->mm_rb, &vma_gap_callbacks);
+	__vma_rb_erase(m, mm, vma);
 }
 
 int find_vma_links(struct machine *m, u32 mm, u64 addr, u64 end, struct vma_place *place)
@@ -168,7 +175,7 @@ void vma_unlink(struct machine *m, u32 mm, u32 vma)
 {
 	u32 prev, next;
 
-	vma_rb_erase(m, mm, vma);
+	__vma_rb_erase(m, mm, vma);
 	prev = vma_at(m, vma)->vm_prev;
 	next = vma_at(m, vma)->vm_next;
 	if (prev)
