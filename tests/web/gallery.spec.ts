@@ -20,7 +20,6 @@ test("a gallery of every scenario @gallery", async ({ stage, page }) => {
     const middle = start + Math.floor(((await stage.last()) - start) * 0.6);
     for (const { size, theme, lang } of LOOKS) {
       await page.setViewportSize({ width: size[0], height: size[1] });
-      await page.goto("about:blank");
       await stage.open({ s: id, t: middle, theme, lang });
       await stage.at(middle);
       await page.screenshot({

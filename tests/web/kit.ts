@@ -28,6 +28,7 @@ export class Stage {
   }
 
   async open(keys: Record<string, string | number> = {}, file = "") {
+    await this.page.goto("about:blank"); // not a mere change of the fragment
     await this.page.goto(`./${file}${this.fragment(keys)}`);
     await this.settled();
   }

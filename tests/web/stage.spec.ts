@@ -1,10 +1,7 @@
 // The stage as a reader uses it.
 import { expect, test } from "./kit";
 
-test("the first scenario stands at its start and nothing plays by itself", async ({
-  stage,
-  page,
-}) => {
+test("the first scenario stands at its start and nothing plays by itself", async ({ stage, page }) => {
   await stage.open();
   const [first] = await stage.library();
   await expect(page.locator("h1")).toContainText(first.title.en);
@@ -13,9 +10,7 @@ test("the first scenario stands at its start and nothing plays by itself", async
   expect(await stage.step()).toBe(at);
 });
 
-test("forward and back by the keys, and back is the same as it was", async ({
-  stage,
-}) => {
+test("forward and back by the keys, and back is the same as it was", async ({ stage }) => {
   await stage.open();
   const start = await stage.step();
   const said = await stage.said();
@@ -75,10 +70,7 @@ test("Shift and an arrow go to the next event and back", async ({ stage }) => {
   await stage.at(event);
 });
 
-test("space moves one step at manual speed; at a speed it plays and stops", async ({
-  stage,
-  page,
-}) => {
+test("space moves one step at manual speed; at a speed it plays and stops", async ({ stage, page }) => {
   await stage.open();
   const from = await stage.step();
   await stage.key("Space");
@@ -94,16 +86,15 @@ test("space moves one step at manual speed; at a speed it plays and stops", asyn
   expect(await stage.step()).toBe(stopped);
 });
 
-test("the timeline is dragged, the call tree is clicked", async ({
-  stage,
-  page,
-}) => {
+test("the timeline is dragged, the call tree is clicked", async ({ stage, page }) => {
   await stage.open();
+  const start = await stage.step();
   const box = (await page.getByTestId("timeline").boundingBox())!;
-  await page.mouse.click(box.x + box.width * 0.6, box.y + box.height / 2);
-  await expect.poll(() => stage.step()).toBeGreaterThan(0);
+  await page.mouse.click(box.x + box.width * 0.5, box.y + box.height / 2);
+  await expect.poll(() => stage.step()).toBeGreaterThan(start);
+  await stage.settled();
   const here = await stage.step();
-  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
+  await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2, {
     steps: 8,
@@ -112,17 +103,13 @@ test("the timeline is dragged, the call tree is clicked", async ({
   await expect.poll(() => stage.step()).toBeGreaterThan(here);
   await stage.settled();
   const row = page.getByTestId("calls").getByRole("treeitem").first();
+  await page.waitForTimeout(300);
+  const first = Number((await row.textContent())?.match(/([\d]+)(?:–\d+)?\s*$/)?.[1]);
   await row.click();
-  const first = Number(
-    (await row.textContent())?.match(/([\d]+)(?:–\d+)?\s*$/)?.[1],
-  );
   await stage.at(first);
 });
 
-test("the address bar holds the state, and a reload brings it back", async ({
-  stage,
-  page,
-}) => {
+test("the address bar holds the state, and a reload brings it back", async ({ stage, page }) => {
   await stage.open();
   const step = (await stage.step()) + 3;
   for (let i = 0; i < 3; i++) await stage.key("ArrowRight");
@@ -135,10 +122,7 @@ test("the address bar holds the state, and a reload brings it back", async ({
   expect(await stage.said()).toBe(said);
 });
 
-test("English and Chinese, light, dark and high contrast", async ({
-  stage,
-  page,
-}) => {
+test("English and Chinese, light, dark and high contrast", async ({ stage, page }) => {
   await stage.open();
   await page.getByRole("button", { name: "中文" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
@@ -161,11 +145,7 @@ test("? shows every key, Escape closes", async ({ stage, page }) => {
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
-test("Share gives a link that shows the same step elsewhere", async ({
-  stage,
-  page,
-  context,
-}) => {
+test("Share gives a link that shows the same step elsewhere", async ({ stage, page, context }) => {
   await stage.open();
   const step = (await stage.step()) + 1;
   await stage.key("ArrowRight");
@@ -178,10 +158,7 @@ test("Share gives a link that shows the same step elsewhere", async ({
   await expect(other.getByTestId("announcer")).toHaveText(said!);
 });
 
-test("one object is selected from the sentence and lit in more places", async ({
-  stage,
-  page,
-}) => {
+test("one object is selected from the sentence and lit in more places", async ({ stage, page }) => {
   await stage.open();
   const object = page.getByTestId("sentence").getByRole("button").first();
   for (let i = 0; i < 40 && (await object.count()) === 0; i++) {
@@ -214,13 +191,11 @@ test("a broken scenario file says line and column, underlines the place, and the
   await stage.open();
   const said = await stage.said();
   const text = '{\n  "format": 1,\n  "ops": [ {"op": "no such op"}, ]\n}\n';
-  await page
-    .getByTestId("picker")
-    .setInputFiles({
-      name: "mine.json",
-      mimeType: "application/json",
-      buffer: Buffer.from(text),
-    });
+  await page.getByTestId("picker").setInputFiles({
+    name: "mine.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(text),
+  });
   const trouble = page.getByTestId("trouble");
   await expect(trouble).toContainText("mine.json");
   await expect(trouble).toContainText(/line \d+, column \d+/);
@@ -231,21 +206,15 @@ test("a broken scenario file says line and column, underlines the place, and the
   await expect.poll(() => stage.said()).not.toBe(said);
 });
 
-test("an own file runs, and its link carries it whole", async ({
-  stage,
-  page,
-  context,
-}) => {
+test("an own file runs, and its link carries it whole", async ({ stage, page, context }) => {
   await stage.open();
   const [first] = await stage.library();
   const text = await (await page.request.get(`scenarios/${first.file}`)).text();
-  await page
-    .getByTestId("picker")
-    .setInputFiles({
-      name: "own.json",
-      mimeType: "application/json",
-      buffer: Buffer.from(text),
-    });
+  await page.getByTestId("picker").setInputFiles({
+    name: "own.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(text),
+  });
   await expect.poll(() => page.url()).toContain("sz=");
   await stage.settled();
   const said = await stage.said();
@@ -254,10 +223,7 @@ test("an own file runs, and its link carries it whole", async ({
   await expect(other.getByTestId("announcer")).toHaveText(said!);
 });
 
-test("folded views come forward from the shelf and go back", async ({
-  stage,
-  page,
-}) => {
+test("folded views come forward from the shelf and go back", async ({ stage, page }) => {
   await stage.open();
   const chip = page.locator("[data-chip]").first();
   const view = (await chip.getAttribute("data-chip"))!;
@@ -265,10 +231,7 @@ test("folded views come forward from the shelf and go back", async ({
   await expect(page.locator(`section[data-view="${view}"]`)).toBeVisible();
 });
 
-test("predict asks before it tells, and Escape closes it", async ({
-  stage,
-  page,
-}) => {
+test("predict asks before it tells, and Escape closes it", async ({ stage, page }) => {
   await stage.open();
   const here = await stage.step();
   await stage.key("p");

@@ -6,12 +6,20 @@ test("the first load is at most 250 KB of script, style and wasm, packed", async
   const bodies: Promise<{ url: string; bytes: number }>[] = [];
   page.on("response", (response) => {
     if (!/\.(js|mjs|css|wasm|html)(\?|$)|\/$/.test(response.url())) return;
-    bodies.push(response.body().then((body) => ({ url: response.url(), bytes: gzipSync(body).length })));
+    bodies.push(
+      response.body().then((body) => ({
+        url: response.url(),
+        bytes: gzipSync(body).length,
+      })),
+    );
   });
   await stage.open();
-  const all = await Promise.all(bodies);
+  const all = await Promise.all([...bodies]);
   const sum = all.reduce((total, one) => total + one.bytes, 0);
-  test.info().annotations.push({ type: "bytes", description: `${sum} in ${all.length} files` });
+  test.info().annotations.push({
+    type: "bytes",
+    description: `${sum} in ${all.length} files`,
+  });
   expect(all.some((one) => one.url.endsWith(".wasm"))).toBe(true);
   expect(sum).toBeLessThan(250 * 1024);
 });
@@ -38,9 +46,10 @@ test("a step is on the screen within 50 ms", async ({ stage, page }) => {
     return list.sort((a, b) => a - b);
   });
   const p95 = times[Math.floor(times.length * 0.95)];
-  test
-    .info()
-    .annotations.push({ type: "ms", description: `median ${times[30].toFixed(1)}, p95 ${p95.toFixed(1)}` });
+  test.info().annotations.push({
+    type: "ms",
+    description: `median ${times[30].toFixed(1)}, p95 ${p95.toFixed(1)}`,
+  });
   console.log(`step: median ${times[30].toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`);
   expect(p95).toBeLessThan(50);
 });

@@ -57,6 +57,7 @@ export class Stage {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #animation = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly settings: Settings,
@@ -289,7 +290,7 @@ export class Stage {
         if (next !== null && asker === this.#asker && step === this.step)
           await momentAt(asker, next, this.#wanted(next));
         if (asker === this.#asker && step === this.step) await this.check();
-        await loadOthers();
+        this.#later ??= setTimeout(() => void loadOthers().catch(() => undefined), 3000);
       } catch {
         // what could not be fetched early will be asked again, and reported, when it is needed
       }
