@@ -28,7 +28,9 @@ test("ready is repeated until the page answers, then goto, get and set work", as
   const start = ready.start as number;
   await say(page, { type: "goto", step: start + 3 });
   await expect.poll(async () => (await heard(page, "step")).at(-1)?.step).toBe(start + 3);
-  const last = (await heard(page, "step")).at(-1) as { text?: { en: string; zh: string } };
+  const last = (await heard(page, "step")).at(-1) as {
+    text?: { en: string; zh: string };
+  };
   expect(last.text?.en).toMatch(/\w/);
   expect(last.text?.zh).toMatch(/[\u4e00-\u9fff]/);
   await say(page, { type: "get", id: 7 });

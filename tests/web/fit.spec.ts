@@ -16,14 +16,20 @@ for (const [width, height] of SIZES) {
       await stage.open({ lang });
       const size = await page.evaluate(() => {
         const root = document.documentElement;
-        return { x: root.scrollWidth - root.clientWidth, y: root.scrollHeight - root.clientHeight };
+        return {
+          x: root.scrollWidth - root.clientWidth,
+          y: root.scrollHeight - root.clientHeight,
+        };
       });
       expect(size).toEqual({ x: 0, y: 0 });
       expect(await page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(4096);
       const outside = await page.evaluate(() =>
         [...document.querySelectorAll("button, select, a")]
           .filter((one) => !one.closest("[inert], .tabs, .scroll, .body, .chips, dialog"))
-          .map((one) => ({ box: one.getBoundingClientRect(), name: one.textContent }))
+          .map((one) => ({
+            box: one.getBoundingClientRect(),
+            name: one.textContent,
+          }))
           .filter(
             ({ box }) =>
               box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1),

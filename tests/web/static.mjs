@@ -28,6 +28,8 @@ createServer((request, response) => {
   const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
   const file = fileFor(path === "/" ? "/index.html" : path);
   if (!file) return response.writeHead(404).end();
-  response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
+  response.writeHead(200, {
+    "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",
+  });
   createReadStream(file).pipe(response);
 }).listen(Number(process.argv[2]), "127.0.0.1");

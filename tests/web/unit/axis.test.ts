@@ -6,10 +6,16 @@ const op = (first: number, steps: number) => ({ first, steps }) as OpEntry;
 
 describe("the timeline's window", () => {
   it("is the whole story when it is short", () => {
-    expect(windowFor(540, 513, 554, op(513, 42))).toEqual({ from: 513, to: 554 });
+    expect(windowFor(540, 513, 554, op(513, 42))).toEqual({
+      from: 513,
+      to: 554,
+    });
   });
   it("is the op when the story is long", () => {
-    expect(windowFor(700, 513, 5000, op(680, 60))).toEqual({ from: 680, to: 739 });
+    expect(windowFor(700, 513, 5000, op(680, 60))).toEqual({
+      from: 680,
+      to: 739,
+    });
   });
   it("always holds the step, also inside a long op and in the prelude", () => {
     for (const step of [1, 2, 99, 100, 101, 250, 399, 511, 512]) {

@@ -14,7 +14,15 @@ describe("the link", () => {
   it("comes back the same from writing and reading", () => {
     const states: LinkState[] = [
       { s: "first-touch", t: 0 },
-      { src: "../own/case.json", from: 3, to: 40, view: ["stacks"], ctl: "min", play: true, speed: 0.5 },
+      {
+        src: "../own/case.json",
+        from: 3,
+        to: 40,
+        view: ["stacks"],
+        ctl: "min",
+        play: true,
+        speed: 0.5,
+      },
       {
         sz: "q1bKVLJSMlTSUUpMSlayqlYqyEkEAA",
         focus: "va:A:0x7ffff7ff2018",
@@ -55,7 +63,9 @@ describe("a scenario in the link", () => {
 
   it("that is cut short is refused, not half read", async () => {
     const packed = await squeeze(
-      JSON.stringify({ ops: Array.from({ length: 50 }, (_, i) => ({ op: "alloc", order: i })) }),
+      JSON.stringify({
+        ops: Array.from({ length: 50 }, (_, i) => ({ op: "alloc", order: i })),
+      }),
     );
     await expect(unsqueeze(packed.slice(0, packed.length / 2))).rejects.toThrow();
   });

@@ -10,19 +10,29 @@ describe("the arrangement of an op", () => {
   it("is the newest that an op at or before the step names", () => {
     expect(arrangementOf(ops, 0)).toEqual({ layout: "buddy", focus: "boot" });
     expect(arrangementOf(ops, 1)).toEqual({ layout: "buddy", focus: "boot" });
-    expect(arrangementOf(ops, 2)).toEqual({ layout: "fault", focus: "translation" });
+    expect(arrangementOf(ops, 2)).toEqual({
+      layout: "fault",
+      focus: "translation",
+    });
     expect(arrangementOf(ops, 3)).toEqual({ layout: "stacks", focus: null });
   });
   it("is the fault's when nothing is named, or something unknown", () => {
     expect(arrangementOf([], 0)).toEqual({ layout: "fault", focus: null });
-    expect(arrangementOf([op(0, "cinema", "nonsense")], 0)).toEqual({ layout: "fault", focus: null });
+    expect(arrangementOf([op(0, "cinema", "nonsense")], 0)).toEqual({
+      layout: "fault",
+      focus: null,
+    });
   });
 });
 
 describe("places", () => {
   it("are the three of the drawings", () => {
     const fault = placesFor({ layout: "fault", focus: null }, none);
-    expect(fault).toEqual({ strip: "address_space", focus: "translation", support: ["physical", "buddy"] });
+    expect(fault).toEqual({
+      strip: "address_space",
+      focus: "translation",
+      support: ["physical", "buddy"],
+    });
     expect(placesFor({ layout: "buddy", focus: null }, none)).toEqual({
       strip: null,
       focus: "buddy",
@@ -51,6 +61,10 @@ describe("places", () => {
     const places = placesFor({ layout: "fault", focus: null }, none);
     expect(fit(places, 1440, 900)).toEqual(places);
     expect(fit(places, 1280, 720)).toEqual({ ...places, support: [] });
-    expect(fit(places, 800, 900)).toEqual({ ...places, support: [], strip: null });
+    expect(fit(places, 800, 900)).toEqual({
+      ...places,
+      support: [],
+      strip: null,
+    });
   });
 });

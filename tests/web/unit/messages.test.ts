@@ -13,8 +13,13 @@ describe("messages to an embedded stage", () => {
       lang: "zh",
       theme: "hc-dark",
     });
-    expect(parseMessage({ pagewalk: 1, type: "set", focus: null })).toEqual({ type: "set", focus: null });
-    expect(parseMessage({ pagewalk: 1, type: "hello" })).toEqual({ type: "hello" });
+    expect(parseMessage({ pagewalk: 1, type: "set", focus: null })).toEqual({
+      type: "set",
+      focus: null,
+    });
+    expect(parseMessage({ pagewalk: 1, type: "hello" })).toEqual({
+      type: "hello",
+    });
   });
 
   it("are dropped when they are anything else", () => {
@@ -39,10 +44,16 @@ describe("messages to an embedded stage", () => {
   });
 
   it("lose the fields that the contract does not know", () => {
-    expect(parseMessage({ pagewalk: 1, type: "play", html: "<b>" })).toEqual({ type: "play" });
+    expect(parseMessage({ pagewalk: 1, type: "play", html: "<b>" })).toEqual({
+      type: "play",
+    });
   });
 
   it("go out in the same envelope", () => {
-    expect(envelope({ type: "step", step: 3 })).toEqual({ pagewalk: 1, type: "step", step: 3 });
+    expect(envelope({ type: "step", step: 3 })).toEqual({
+      pagewalk: 1,
+      type: "step",
+      step: 3,
+    });
   });
 });

@@ -39,7 +39,14 @@ describe("the scenario's own question", () => {
       { first: 1, steps: 10 },
       { first: 11, steps: 5 },
     ],
-    asks: [{ at_op: 1, question: both("How many?"), choices: ["1", "2", "4"], answer: "2" }],
+    asks: [
+      {
+        at_op: 1,
+        question: both("How many?"),
+        choices: ["1", "2", "4"],
+        answer: "2",
+      },
+    ],
   } as unknown as Loaded;
   it("stands until its op is over", () => {
     expect(fromAsks(loaded, 3)).toMatchObject({
