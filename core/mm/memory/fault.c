@@ -344,8 +344,8 @@ int get_user_page(struct machine *m, u32 mm, u64 addr, bool write, pfn_t *pfn)
 		u32 ret = handle_mm_fault(m, vma, addr, FAULT_FLAG_REMOTE |
 					  (write ? FAULT_FLAG_WRITE : 0));
 
-		if (ret & VM_FAULT_ERROR)
-			return ret & VM_FAULT_OOM ? -PW_ENOMEM : -PW_EFAULT;
+		if (ret & VM_FAULT_ERROR || m->limit_hit)
+			return ret & VM_FAULT_SIGBUS ? -PW_EFAULT : -PW_ENOMEM;
 	}
 	get_page(m, *pfn);
 	return 0;
