@@ -1,0 +1,160 @@
+/* The texts of /proc have the real kernel's layout; what they say of memory is what the arena holds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fs/proc/proc.h"
+#include "init/main.h"
+#include "mm/recording.h"
+
+static struct machine *m;
+
+static int boot_128M(void **state)
+{
+	struct boot_params p;
+
+	(void)state;
+	assert_int_equal(boot_params_default(&p, 128ull << 20), 0);
+	m = bulk_machine(e820_max_pfn(&p), 1);
+	assert_int_equal(start_kernel(m, &p), 0);
+	return 0;
+}
+
+static int destroy(void **state)
+{
+	(void)state;
+	machine_destroy(m);
+	return 0;
+}
+
+static char *file_text(const char *name)
+{
+	struct proc_text t;
+
+	assert_int_equal(proc_read(m, name, &t), 0);
+	return t.text;
+}
+
+/* Numbers become '#', with the spaces that pad them: "Mem:   12 kB" and "Mem: 3456 kB" are alike. */
+static void layout_of(char *text)
+{
+	char *out = text;
+
+	for (char *in = text; *in;) {
+		char *number = in;
+
+		while (*number == ' ')
+			number++;
+		if (isdigit((unsigned char)*number)) {
+			while (isdigit((unsigned char)*number))
+				number++;
+			*out++ = '#';
+			in = number;
+		} else {
+			*out++ = *in++;
+		}
+	}
+	*out = 0;
+}
+
+static size_t line_length(const char *text)
+{
+	return strcspn(text, "\n");
+}
+
+static void same_layout(void **state)
+{
+	char name[64], *ours = file_text(*state), *real;
+	bool padded = strcmp(*state, "zoneinfo") != 0;
+
+	snprintf(name, sizeof(name), "proc/%s-128M.gz", (const char *)*state);
+	real = recording_text(name);
+	/* padded numbers keep their columns */
+	for (const char *a = ours, *b = real; padded && *a; a += line_length(a) + 1,
+	     b += line_length(b) + 1)
+		assert_int_equal(line_length(a), line_length(b));
+	layout_of(ours);
+	layout_of(real);
+	assert_string_equal(ours, real);
+	free(ours);
+	free(real);
+}
+
+/* Each of our lines is one of the real file's, which has the devices as well. */
+static void iomem_lines(void **state)
+{
+	char *ours = file_text("iomem"), *real = recording_text("proc/iomem-128M.gz"), *rest = NULL;
+	u32 lines = 0;
+
+	(void)state;
+	for (char *line = strtok_r(ours, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		assert_non_null(strstr(real, line));
+		lines++;
+	}
+	assert_int_equal(lines, 11);
+	free(ours);
+	free(real);
+}
+
+/* The cpu's own difference is folded in first: the text shows the zone's counter only. */
+static u64 meminfo_pages(const char *name)
+{
+	char *text, *line;
+	u64 kilobytes;
+
+	refresh_cpu_vm_stats(m);
+	text = file_text("meminfo");
+	line = strstr(text, name);
+
+	assert_non_null(line);
+	kilobytes = strtoull(line + strlen(name), NULL, 10);
+	free(text);
+	return kilobytes / 4;
+}
+
+static void memory_taken_shows(void **state)
+{
+	u64 total = meminfo_pages("MemTotal:"), free_before = meminfo_pages("MemFree:");
+	char *before = file_text("buddyinfo"), *after;
+	pfn_t pfn = alloc_pages(m, GFP_KERNEL, 5);
+
+	(void)state;
+	assert_int_equal(total, 119380 / 4);	/* as on the recorded machine */
+	assert_int_equal(meminfo_pages("MemFree:"), free_before - 32);
+	after = file_text("buddyinfo");
+	assert_string_not_equal(before, after);
+	free(after);
+	__free_pages(m, pfn, 5);
+	assert_int_equal(meminfo_pages("MemFree:"), free_before);
+	free(before);
+}
+
+static void no_such_file(void **state)
+{
+	struct proc_text t;
+	struct machine *off = bulk_machine(4096, 1);
+
+	(void)state;
+	assert_int_equal(proc_read(m, "nonsense", &t), -PW_ENOENT);
+	assert_int_equal(proc_read(off, "meminfo", &t), -PW_EAGAIN);
+	machine_destroy(off);
+}
+
+#define LAYOUT(name) { "layout of " name, same_layout, NULL, NULL, (void *)(uintptr_t)name }
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		LAYOUT("buddyinfo"), LAYOUT("pagetypeinfo"), LAYOUT("zoneinfo"), LAYOUT("meminfo"),
+		cmocka_unit_test(iomem_lines), cmocka_unit_test(memory_taken_shows),
+		cmocka_unit_test(no_such_file),
+	};
+
+	return cmocka_run_group_tests(tests, boot_128M, destroy);
+}
