@@ -15,7 +15,7 @@ import {
   widthOf,
   word,
 } from "./map";
-import { fold, shape, spotY, stackOf, visibleTasks } from "./stacks";
+import { fold, shape, shownRegisters, spotY, stackOf, visibleTasks } from "./stacks";
 import { markers, spacedLabels, stripPieces, touchedSpans, treeSpots, xOf } from "./strip";
 import type {
   AddressSpaceData,
@@ -301,6 +301,16 @@ describe("the stacks", () => {
   it("keep the one rsp is on and current's, in their own order", () => {
     expect(visibleTasks(data, 2).map((one) => one.name)).toEqual(["A", "B"]);
     expect(visibleTasks(data, 1).map((one) => one.name)).toEqual(["B"]);
+  });
+
+  it("show the registers that matter, and whichever changes", () => {
+    const all = ["rip", "rsp", "rax", "rdi"].map((name) => ({
+      ...rsp("0x0"),
+      name,
+      changed: name === "rdi",
+    }));
+    expect(shownRegisters(all, 3).map((one) => one.name)).toEqual(["rip", "rsp", "rdi"]);
+    expect(shownRegisters(all, 4)).toHaveLength(4);
   });
 
   it("fold the middle frames when there is little room, never the innermost", () => {

@@ -115,3 +115,11 @@ export function spotY(spot: Spot, task: StackTask | null, at: Shape): number | n
 }
 
 export const sizes = { HEAD, USER_ROW, REGS, FREE, MAGIC };
+
+// The registers that every lesson needs; with little room the rest shows only while it changes.
+const MAIN = ["rip", "rsp", "cs", "cr2", "cr3", "current_task"];
+
+export function shownRegisters(registers: StackRegister[], most: number): StackRegister[] {
+  if (registers.length <= most) return registers;
+  return registers.filter((register) => register.changed || MAIN.includes(register.name));
+}

@@ -72,6 +72,7 @@ export const taskWords: Words = {
     zh: "最低端的一个字：它被改写，说明栈溢出了",
   },
   "v.st.registers": { en: "Registers and whose they are", zh: "寄存器及其归属" },
+  "v.st.moreregs": { en: "+{n} registers, unchanged at this step", zh: "另有 {n} 个寄存器，本步未变" },
   "v.st.was": { en: "was", zh: "原为" },
   "v.st.washere": { en: "rsp was {sp}, on {task}'s stack", zh: "rsp 原为 {sp}，在 {task} 的栈上" },
   "v.st.mode.user": { en: "ring 3, user mode", zh: "ring 3，用户态" },
