@@ -5,6 +5,9 @@
 #include <stdio.h>
 
 const struct checker checkers[] = {
+	{ "check_memblock", check_memblock },
+	{ "check_zones", check_zones },
+	{ "check_free_lists", check_free_lists },
 	{ "check_mm", check_mm },
 	{ "check_rss", check_rss },
 	{ "check_tlb", check_tlb },

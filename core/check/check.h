@@ -23,6 +23,9 @@ extern const u32 nr_checkers;
 void check_fail(struct check_report *r, const char *en, const char *zh, ...);
 void check_holds(struct check_report *r, const char *en, const char *zh, ...);
 
+void check_memblock(const struct machine *m, struct check_report *r);
+void check_zones(const struct machine *m, struct check_report *r);
+void check_free_lists(const struct machine *m, struct check_report *r);
 void check_mm(const struct machine *m, struct check_report *r);
 void check_rss(const struct machine *m, struct check_report *r);
 void check_tlb(const struct machine *m, struct check_report *r);
