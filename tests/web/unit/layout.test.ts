@@ -17,11 +17,21 @@ describe("the arrangement of an op", () => {
     expect(arrangementOf(ops, 3)).toEqual({ layout: "stacks", focus: null });
   });
   it("is the fault's when nothing is named, or something unknown", () => {
-    expect(arrangementOf([], 0)).toEqual({ layout: "fault", focus: null });
+    expect(arrangementOf([], 0)).toEqual({ layout: "fault", focus: "translation" });
     expect(arrangementOf([op(0, "cinema", "nonsense")], 0)).toEqual({
       layout: "fault",
-      focus: null,
+      focus: "translation",
     });
+  });
+  it("is what the op is about while no op has named one", () => {
+    const names = ["boot", "spawn", "alloc_pages", "switch"];
+    const plain = names.map((name, i) => ({ ...op(i, null, null), op: name }));
+    expect(plain.map((_, i) => arrangementOf(plain, i).focus)).toEqual([
+      "boot",
+      "address_space",
+      "buddy",
+      "stacks",
+    ]);
   });
 });
 

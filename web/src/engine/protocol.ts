@@ -143,5 +143,6 @@ export interface CheckAnswer extends Answer {
 export function inner<T>(view: string, answer: Answer | null | undefined): T | null {
   if (!answer || !answer.ok) return null;
   const named = answer[view];
+  if (named === null) return null; // nothing of that kind exists at this step
   return (named !== null && typeof named === "object" ? named : answer) as T;
 }

@@ -42,18 +42,34 @@ const NEIGHBOURS: Record<string, string[]> = {
 const known = (view: string | null): view is string =>
   view !== null && (VIEWS as readonly string[]).includes(view);
 
-// The newest op at or before the step that names an arrangement or a focus rules; it changes only between ops.
-export function arrangementOf(ops: OpEntry[], op: number): { layout: Arrangement; focus: string | null } {
-  for (let i = Math.min(op, ops.length - 1); i >= 0; i--) {
+// What an op is about, where the scenario does not say.
+const BY_OP: Record<string, string> = {
+  ...{ boot: "boot", spawn: "address_space", switch: "stacks", alloc_pages: "buddy", free_pages: "buddy" },
+  ...{ random_alloc: "buddy", random_free: "buddy", malloc: "address_space", free: "address_space" },
+  ...{ mmap: "address_space", munmap: "address_space", brk: "address_space", mprotect: "address_space" },
+};
+
+export interface Base {
+  layout: Arrangement;
+  focus: string | null;
+}
+
+const inside = (focus: string): Base => ({ layout: BY_FOCUS[focus] ?? "fault", focus });
+
+// The newest op at or before the step that names an arrangement or a focus rules, so the stage changes between ops
+// only, and seldom; before any of them, the op itself says what it is about.
+export function arrangementOf(ops: OpEntry[], op: number): Base {
+  const last = Math.min(op, ops.length - 1);
+  for (let i = last; i >= 0; i--) {
     const { layout, focus } = ops[i];
     if (layout && layout in DEFAULTS)
       return { layout: layout as Arrangement, focus: known(focus) ? focus : null };
-    if (known(focus)) return { layout: BY_FOCUS[focus] ?? "fault", focus };
+    if (known(focus)) return inside(focus);
   }
-  return { layout: "fault", focus: null };
+  return inside(BY_OP[ops[last]?.op] ?? "translation");
 }
 
-export function placesFor(base: { layout: Arrangement; focus: string | null }, wishes: Wishes): Places {
+export function placesFor(base: Base, wishes: Wishes): Places {
   const standard = DEFAULTS[base.layout];
   const wished = known(wishes.focus) ? wishes.focus : null;
   const focus = wished ?? base.focus ?? standard.focus;

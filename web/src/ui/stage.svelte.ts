@@ -91,7 +91,8 @@ export class Stage {
   }
   // The story's first picture is that of its first op, though the machine still stands at the prelude's end.
   #baseAt(step: number) {
-    const op = this.opAt(step === this.loaded?.start ? step + 1 : step);
+    const next = step === this.loaded?.start ? this.opAt(step + 1) : null;
+    const op = next && next.op !== "spawn" ? next : this.opAt(step); // before the first process there is none to show
     return arrangementOf(this.loaded?.ops ?? [], op?.i ?? 0);
   }
   get base() {
@@ -101,11 +102,15 @@ export class Stage {
   get atStart(): boolean {
     return this.step === (this.loaded?.start ?? -1);
   }
+  // Prose may be a paragraph; it is set smaller than a sentence.
+  get long(): boolean {
+    return this.settings.plain(this.sentence).length > (this.settings.lang === "zh" ? 80 : 170);
+  }
   get sentence(): Sentence | null {
     const record = this.now?.view?.record;
     if (record && !this.atStart) return record.text;
     const { prose, title } = this.loaded ?? {};
-    return prose && plain("en", prose).length <= 180 ? prose : (title ?? null);
+    return prose && plain("en", prose) ? prose : (title ?? null);
   }
   get places(): Places {
     return fit(placesFor(this.base, this.wishes), this.width, this.height);
@@ -430,6 +435,7 @@ export class Stage {
 
   close() {
     this.pause();
+    clearTimeout(this.#later);
     this.#engine?.close();
     this.#engine = null;
     this.#asker = null;
