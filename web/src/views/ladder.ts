@@ -1,7 +1,7 @@
 // The split or the merge as rows of a ladder, one row per order, and the rows' places. Pure: the same (data,
 // progress) gives the same picture, forwards and backwards.
 import type { Sentence } from "../ui/context";
-import type { BuddyData, Ladder, LadderRow } from "./types";
+import type { BuddyCell, BuddyData, Ladder, LadderRow } from "./types";
 import { clamp } from "./fmt";
 
 export interface Rung {
@@ -44,14 +44,17 @@ function splitRung(row: LadderRow): Rung {
   };
 }
 
-function mergeRung(row: LadderRow): Rung {
+// `now` is the order that the block has grown to: the pair below it is the one that has just become one.
+function mergeRung(row: LadderRow, ladder: Ladder): Rung {
+  const asking = ladder.rows.some((one) => one.state === "now" || one.state === "stop");
+  const state = !asking && row.state === "done" && ladder.now === row.order + 1 ? "now" : stateOf(row.state);
   const ours = spanOf(row.pfn ?? 0, row.order, "ours");
   const buddy = spanOf(row.buddy ?? 0, row.order, "buddy");
   const [left, right] = ours.first <= buddy.first ? [ours, buddy] : [buddy, ours];
   return {
     order: row.order,
     kind: "halves",
-    state: stateOf(row.state),
+    state,
     left,
     right,
     step: row.step ?? null,
@@ -98,7 +101,7 @@ export function rungs(data: BuddyData): Rung[] {
   const top = ladder ? wholeOrder(data) : null;
   return (data.orders ?? []).map(({ order }) => {
     const row = ladder?.rows.find((one) => one.order === order);
-    if (row) return make(row);
+    if (ladder && row) return make(row, ladder);
     if (!ladder || order !== top) return idle(order);
     const reached = data.split !== null || ladder.rows.at(-1)?.state === "done";
     return whole(ladder, order, reached ? "done" : "future");
@@ -113,6 +116,14 @@ export function mover(data: BuddyData): { order: number; half: Half; side: "left
   return rung.left.role === role
     ? { order: rung.order, half: rung.left, side: "left" }
     : { order: rung.order, half: rung.right, side: "right" };
+}
+
+// How a list's count changed at this step: what the core says of it; and the block that the split gives away now
+// stands on the one list that holds it, so that list grew by it.
+export function deltaOf(data: BuddyData, order: number, cell: BuddyCell): number {
+  if (cell.delta) return cell.delta;
+  const given = data.split?.rows.find((row) => row.state === "now" && row.order === order)?.give;
+  return given !== undefined && cell.head.includes(given) ? 1 : 0;
 }
 
 // One row height serves the ladder and the lists: as tall as fits, within what reads well.

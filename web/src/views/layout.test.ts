@@ -1,7 +1,7 @@
 // The arithmetic behind the drawings: ladder, gauge, map, strip, tree, stacks, boot scale.
 import { describe, expect, it } from "vitest";
 import { lists, scaleOf, xAt } from "./boot";
-import { gauge, headsThatFit, mover, rowHeight, rungs } from "./ladder";
+import { deltaOf, gauge, headsThatFit, mover, rowHeight, rungs } from "./ladder";
 import {
   blockWindow,
   boxOf,
@@ -70,6 +70,13 @@ describe("the ladder of a split", () => {
   it("sends away the half that is given at this step", () => {
     expect(mover(data)).toEqual({ order: 2, half: { first: 0x44, last: 0x47, role: "give" }, side: "right" });
     expect(mover(buddy({}))).toBeNull();
+  });
+
+  it("grows the list on which the given half stands, and no other", () => {
+    expect(deltaOf(data, 2, { type: 0, nr: 1, head: [0x44] })).toBe(1);
+    expect(deltaOf(data, 2, { type: 1, nr: 1, head: [0x80] })).toBe(0);
+    expect(deltaOf(data, 3, { type: 0, nr: 1, head: [0x48] })).toBe(0);
+    expect(deltaOf(data, 2, { type: 0, nr: 1, head: [0x44], delta: -1 })).toBe(-1);
   });
 });
 
