@@ -64,24 +64,37 @@ enum watermark_verdict zone_watermark(const struct machine *m, const struct zone
 	return WATERMARK_NO_BLOCK;
 }
 
+/* The operands are worked out only for somebody who listens; the step counts either way. */
+static void tell_watermark(struct machine *m, const struct zone *zone, u32 order, u32 mark,
+			   u32 reserve, u32 alloc_flags, enum watermark_verdict verdict)
+{
+	trace_zone_watermark_fast(m, zone_idx(m, zone), (u64)zone_nr_free(zone),
+				  (u64)unusable_free(zone, order, alloc_flags),
+				  (u64)effective_min(mark, alloc_flags), reserve, order,
+				  alloc_flags & ALLOC_WMARK_MASK,
+				  (alloc_flags & (ALLOC_HARDER | ALLOC_HIGH | ALLOC_OOM)) != 0,
+				  verdict);
+}
+
 bool zone_watermark_fast(struct machine *m, const struct zone *zone, u32 order,
 			 const struct alloc_context *ac, u32 alloc_flags)
 {
 	u32 which = alloc_flags & ALLOC_WMARK_MASK, classzone_idx = zone_idx(m, ac->preferred);
 	u32 mark = which < NR_WMARK ? zone->watermark[which] : 0;
-	s64 free = zone_nr_free(zone), reserve = zone->lowmem_reserve[classzone_idx];
+	u32 reserve = zone->lowmem_reserve[classzone_idx];
+	s64 free = zone_nr_free(zone);
+	s64 cma = alloc_flags & ALLOC_CMA ? 0 : zone_nr_free_cma(zone);
 	enum watermark_verdict verdict = WATERMARK_OK;
 
 	/* one frame and plenty: highatomic blocks are not even subtracted */
-	if (order || free - (alloc_flags & ALLOC_CMA ? 0 : zone_nr_free_cma(zone)) <= mark + reserve)
+	if (order || free - cma <= (s64)mark + reserve)
 		verdict = zone_watermark(m, zone, order, mark, classzone_idx, alloc_flags, free);
-	if (verdict != WATERMARK_OK && alloc_flags & ALLOC_NO_WATERMARKS)
+	if (unlikely(verdict != WATERMARK_OK && alloc_flags & ALLOC_NO_WATERMARKS))
 		verdict = WATERMARK_IGNORED;
-	trace_zone_watermark_fast(m, zone_idx(m, zone), (u64)free,
-				  (u64)unusable_free(zone, order, alloc_flags),
-				  (u64)effective_min(mark, alloc_flags), (u64)reserve, order, which,
-				  (alloc_flags & (ALLOC_HARDER | ALLOC_HIGH | ALLOC_OOM)) != 0,
-				  verdict);
+	if (unlikely(m->tracing))
+		tell_watermark(m, zone, order, mark, reserve, alloc_flags, verdict);
+	else
+		m->step++;
 	return verdict == WATERMARK_OK || verdict == WATERMARK_IGNORED;
 }
 

@@ -138,6 +138,7 @@ static void free_tail_pages(struct machine *m, pfn_t pfn, u32 order)
 void free_pages_prepare(struct machine *m, pfn_t pfn, u32 order)
 {
 	const struct page *page = pfn_to_page(m, pfn);
+	const struct frame *frame = frame_at(m, pfn);
 
 	assert(page->_refcount == 0 && page->_mapcount == -1);
 	assert(!(page->flags & PAGE_FLAGS_CHECK_AT_FREE) && !PageTail(page));
@@ -148,7 +149,7 @@ void free_pages_prepare(struct machine *m, pfn_t pfn, u32 order)
 	if (page->flags & PAGE_FLAGS_CHECK_AT_PREP)
 		set(m, page, flags, page->flags & ~PAGE_FLAGS_CHECK_AT_PREP);
 	for (u32 i = 0; i < 1u << order; i++)
-		if (frame_at(m, pfn + i)->content)
+		if (unlikely(frame[i].content))
 			drop_content(m, pfn + i);
 	trace_free_pages_prepare(m, pfn, order);
 }
