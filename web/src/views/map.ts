@@ -62,7 +62,7 @@ export function scales(
   const block = 2 ** order;
   const three = max / Math.max(1, Math.floor(h / 2)) > block * 4;
   const upper = three ? 2 : 1;
-  const share = stacked ? w : (w - 6 * 2 ** Math.ceil((order + 1) / 2)) / upper - 40;
+  const share = stacked ? w : (w - 4 * 2 ** Math.ceil((order + 1) / 2)) / upper - 40;
   const mapWidth = 2 ** Math.floor(Math.log2(Math.max(64, share)));
   const list = [stretch(0, max, block, mapWidth, h)];
   if (three) {
