@@ -120,10 +120,14 @@ static void write_migratetype(const struct machine *m, u64 value, enum language 
 	strcpy(buf, migratetype_name((u32)value));
 }
 
+/* By number, not from the arena: a sentence may be read before the zone has its name. */
 static void write_zone(const struct machine *m, u64 value, enum language lang, char *buf)
 {
+	static const char *const names[MAX_NR_ZONES] = { "DMA", "DMA32", "Normal", "Movable" };
+
+	(void)m;
 	(void)lang;
-	snprintf(buf, FORMAT_MAX, "%.8s", value < MAX_NR_ZONES ? zone_at(m, (u32)value)->name : "?");
+	strcpy(buf, value < MAX_NR_ZONES ? names[value] : "?");
 }
 
 /* include/linux/gfp.h, 4.19: combined masks first, so that GFP_KERNEL reads as such */

@@ -13,7 +13,7 @@ CALL(setup_arch, "arch/x86/kernel/setup.c", 1, 0, (), "The kernel looks at the m
 CALL(e820__memory_setup, "arch/x86/kernel/e820.c", 1, 1, (DEC, entries),
      "The kernel reads the firmware's memory map: {entries} ranges.", "内核读入固件的内存地图：{entries} 段。")
 STEP(e820_entry, KERNEL, 1, 3, (PA, start, PA, end, E820, type),
-     "The firmware says: {start} to {end} is {type}.", "固件报告：{start} 至 {end} 是{type}。")
+     "The firmware says: {start} to {end} is {type}.", "固件报告 {start} 至 {end}：{type}。")
 CALL(e820__range_update, "arch/x86/kernel/e820.c", 2, 4, (PA, start, PA, end, E820, old, E820, new),
      "The map changes: {start} to {end}, {old}, becomes {new}.", "地图改动：{start} 至 {end} 由{old}变为{new}。")
 CALL(e820__range_remove, "arch/x86/kernel/e820.c", 2, 2, (PA, start, PA, end),
@@ -46,9 +46,9 @@ CALL(memblock_add, "mm/memblock.c", 2, 2, (PA, base, BYTES, size),
 STEP(memblock_added, KERNEL, 1, 2, (PA, base, PA, end),
      "memblock learns of RAM from {base} to {end}.", "memblock 记下 RAM：{base} 至 {end}。")
 CALL(memblock_reserve, "mm/memblock.c", 2, 3, (PA, base, BYTES, size, WHO, who),
-     "Keep {size} at {base} for {who}.", "为{who}在 {base} 留出 {size}。")
+     "Keep {size} at {base} for {who}.", "在 {base} 留出 {size}（{who}）。")
 STEP(memblock_reserved, KERNEL, 1, 3, (PA, base, PA, end, WHO, who),
-     "memblock reserves {base} to {end} for {who}.", "memblock 为{who}保留 {base} 至 {end}。")
+     "memblock reserves {base} to {end} for {who}.", "memblock 保留 {base} 至 {end}（{who}）。")
 CALL(memblock_remove, "mm/memblock.c", 2, 2, (PA, base, BYTES, size), "Forget {size} of RAM at {base}.", "忘掉 {base} 处 {size} 的 RAM。")
 STEP(memblock_removed, KERNEL, 1, 2, (PA, base, PA, end),
      "memblock forgets the RAM from {base} to {end}.", "memblock 忘掉 {base} 至 {end} 的 RAM。")
@@ -69,7 +69,7 @@ STEP(memblock_bottom_up, KERNEL, 1, 1, (BOOL, on),
 STEP(memblock_limit, KERNEL, 1, 1, (PA, limit),
      "Until told otherwise, memblock allocates below {limit}.", "从现在起，memblock 只在 {limit} 以下分配。")
 CALL(memblock_virt_alloc_try_nid, "mm/memblock.c", 2, 3, (BYTES, size, HEX, align, WHO, who),
-     "Boot needs {size} for {who}.", "引导需要 {size}，用于{who}。")
+     "Boot needs {size} for {who}.", "引导需要 {size}：{who}。")
 DECISION(memblock_find, 2, 4, (BYTES, size, HEX, align, PA, limit, PA, found),
 	 "found != 0",
 	 "Below {limit}, a hole for {size} is found at {found}.", "在 {limit} 之下为 {size} 找到空位：{found}。",
@@ -98,13 +98,13 @@ STEP(zone_empty, KERNEL, 2, 1, (ZONE, zone), "Zone {zone} has no frames.", "zone
 CALL(memmap_init_zone, "mm/page_alloc.c", 2, 2, (ZONE, zone, PAGES, size),
      "Fill in the struct pages of zone {zone}.", "填写 zone {zone} 的 struct page。")
 STEP(memmap_init, KERNEL, 1, 3, (ZONE, zone, PAGES, pages, DEC, blocks),
-     "{pages} struct pages of {zone} are set up; {blocks} pageblocks are Movable.", "{zone} 的 {pages} 个 struct page 就绪，{blocks} 个 pageblock 设为 Movable。")
+     "{pages} struct pages of {zone} are set up; {blocks} pageblocks are Movable.", "{zone}：{pages} 个 struct page 就绪，{blocks} 个 pageblock 为 Movable。")
 CALL(build_all_zonelists, "mm/page_alloc.c", 2, 0, (), "In which order may zones be tried?", "各 zone 按什么顺序尝试？")
 STEP(zonelist, KERNEL, 1, 1, (PAGES, pages),
      "One zonelist, from the highest zone down: {pages} pages in all.", "一条 zonelist，从最高的 zone 往下，共 {pages} 页。")
 CALL(setup_per_cpu_areas, "arch/x86/kernel/setup_percpu.c", 2, 1, (DEC, cpus), "Per-cpu data for {cpus} cpus.", "为 {cpus} 个 cpu 准备 per-cpu 数据。")
 CALL(alloc_large_system_hash, "mm/page_alloc.c", 2, 2, (WHO, who, BYTES, size),
-     "{size} for {who}: sized by the amount of RAM.", "{who}取 {size}：大小随 RAM 而定。")
+     "{size} for {who}: sized by the amount of RAM.", "{who}：取 {size}，大小随 RAM 而定。")
 CALL(swiotlb_init, "kernel/dma/swiotlb.c", 2, 0, (), "RAM above 4 GiB: old devices need bounce buffers below it.", "4 GiB 以上有 RAM：旧设备需要低处的 bounce buffer。")
 
 /* the hand-over */
@@ -117,9 +117,9 @@ STEP(free_memory_core, KERNEL, 1, 4, (PFN, start, PFN, end, PAGES, pages, DEC, b
 STEP(handed_over, KERNEL, 1, 2, (PAGES, pages, PAGES, reserved),
      "The buddy allocator owns {pages} frames; {reserved} stay reserved.", "伙伴系统接管 {pages} 个页框，{reserved} 个保持保留。")
 CALL(free_reserved_area, "mm/page_alloc.c", 1, 3, (PA, start, PA, end, WHO, who),
-     "Nobody needs {who} any more: {start} to {end}.", "{who}不再有用：{start} 至 {end}。")
+     "Nobody needs {who} any more: {start} to {end}.", "{start} 至 {end} 不再有用：{who}。")
 STEP(reserved_area_freed, KERNEL, 1, 3, (PAGES, pages, WHO, who, PAGES, total),
-     "{pages} frames of {who} become free: {total} are managed now.", "{who}的 {pages} 个页框变为空闲，共管理 {total} 个。")
+     "{pages} frames of {who} become free: {total} are managed now.", "{pages} 个页框变为空闲（{who}），共管理 {total} 个。")
 
 /* watermarks */
 CALL(setup_per_cpu_pageset, "mm/page_alloc.c", 2, 0, (), "Every zone gets its per-cpu lists.", "每个 zone 得到自己的 per-cpu 链表。")

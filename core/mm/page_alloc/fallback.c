@@ -127,7 +127,6 @@ static void steal_suitable_fallback(struct machine *m, const struct zone *zone,
 	CALLED(m, steal_suitable_fallback, pfn, order, old_type, start_type);
 
 	if (!is_migrate_highatomic(old_type) && order >= pageblock_order) {
-		change_pageblock_range(m, pfn, order, start_type);
 		steal = STEAL_PAGEBLOCKS;
 	} else if (!is_migrate_highatomic(old_type) && whole_block) {
 		free_pages = move_freepages_block(m, zone, pfn, start_type, &movable);
@@ -138,6 +137,8 @@ static void steal_suitable_fallback(struct machine *m, const struct zone *zone,
 				STEAL_AND_CLAIM : STEAL_FREE;
 	}
 	trace_can_steal(m, order, free_pages, alike, old_type, start_type, steal);
+	if (steal == STEAL_PAGEBLOCKS)
+		change_pageblock_range(m, pfn, order, start_type);
 	if (steal == STEAL_AND_CLAIM)
 		set_pageblock_migratetype(m, pfn, start_type);
 	else if (steal != STEAL_FREE)
