@@ -79,6 +79,13 @@ struct machine *bulk_machine(u32 max_pfn, u32 nr_cpus)
 	return m;
 }
 
+u32 buddy_dump_cpus(const cJSON *dump)
+{
+	const cJSON *pcp = member(dump->child, "pcp");
+
+	return cJSON_IsArray(pcp) ? (u32)cJSON_GetArraySize(pcp) : 1;
+}
+
 u32 buddy_dump_max_pfn(const cJSON *dump)
 {
 	u64 end = 0;
@@ -148,10 +155,25 @@ static void load_lists(struct machine *m, const struct zone *zone, const cJSON *
 	}
 }
 
-static void load_pcp(struct machine *m, const struct zone *zone, const cJSON *json)
+/* With one cpu `pcp` is that cpu's, and its diffs stand beside it; with several it is an array. */
+static const cJSON *cpu_pcp(const cJSON *zone, u32 cpu, const cJSON **diffs)
 {
-	const struct per_cpu_pages *pcp = zone_pcp(m, zone, 0);
-	const cJSON *type, *pfn;
+	const cJSON *pcp = member(zone, "pcp");
+
+	if (cJSON_IsArray(pcp))
+		pcp = cJSON_GetArrayItem(pcp, (int)cpu);
+	*diffs = cJSON_IsArray(member(zone, "pcp")) ? pcp : zone;
+	return pcp;
+}
+
+static void load_pcp(struct machine *m, const struct zone *zone, const cJSON *zone_json, u32 cpu)
+{
+	const struct per_cpu_pages *pcp = zone_pcp(m, zone, cpu);
+	const cJSON *type, *pfn, *diffs, *json = cpu_pcp(zone_json, cpu, &diffs);
+
+	set(m, zone, stat_threshold, json_number(diffs, "stat_threshold"));
+	set(m, pcp, diff_free, json_number(diffs, "diff_free"));
+	set(m, pcp, diff_cma, json_number(diffs, "diff_cma"));
 
 	set(m, pcp, count, json_number(json, "count"));
 	set(m, pcp, high, json_number(json, "high"));
@@ -189,15 +211,13 @@ static void load_zone(struct machine *m, const cJSON *json)
 		z->lowmem_reserve[i] = (u32)cJSON_GetArrayItem(reserve, (int)i)->valuedouble;
 	z->nr_free_pages = (s32)json_number(json, "nr_free");
 	z->nr_free_cma = (s32)json_number(json, "nr_free_cma");
-	z->stat_threshold = (u32)json_number(json, "stat_threshold");
 	z->nr_reserved_highatomic = (u32)json_number(json, "highatomic");
 	z->initialized = true;
-	set(m, zone_pcp(m, zone, 0), diff_free, json_number(json, "diff_free"));
-	set(m, zone_pcp(m, zone, 0), diff_cma, json_number(json, "diff_cma"));
 	load_page_runs(m, json);
 	load_pageblocks(m, json);
 	load_lists(m, zone, json);
-	load_pcp(m, zone, member(json, "pcp"));
+	for (u32 cpu = 0; cpu < m->config.nr_cpus; cpu++)
+		load_pcp(m, zone, json, cpu);
 }
 
 void load_buddy_dump(struct machine *m, const cJSON *dump)
@@ -243,10 +263,13 @@ void assert_free_lists(struct machine *m, const struct zone *zone, const cJSON *
 		}
 }
 
-static void assert_pcp(struct machine *m, const struct zone *zone, const cJSON *json)
+static void assert_pcp(struct machine *m, const struct zone *zone, const cJSON *zone_json, u32 cpu)
 {
-	const struct per_cpu_pages *pcp = zone_pcp(m, zone, 0);
+	const struct per_cpu_pages *pcp = zone_pcp(m, zone, cpu);
+	const cJSON *diffs, *json = cpu_pcp(zone_json, cpu, &diffs);
 	const cJSON *lists = member(json, "lists");
+
+	assert_int_equal((s64)pcp->diff_free, (s64)json_number(diffs, "diff_free"));
 
 	assert_int_equal(pcp->count, json_number(json, "count"));
 	assert_int_equal(pcp->high, json_number(json, "high"));
@@ -268,11 +291,10 @@ void assert_buddy_dump(struct machine *m, const cJSON *dump)
 		u32 block = zone->zone_start_pfn >> pageblock_order;
 
 		assert_free_lists(m, zone, member(json, "free_list"));
-		assert_pcp(m, zone, member(json, "pcp"));
+		for (u32 cpu = 0; cpu < m->config.nr_cpus; cpu++)
+			assert_pcp(m, zone, json, cpu);
 		assert_int_equal((s64)zone->nr_free_pages, (s64)json_number(json, "nr_free"));
 		assert_int_equal((s64)zone->nr_free_cma, (s64)json_number(json, "nr_free_cma"));
-		assert_int_equal((s64)zone_pcp(m, zone, 0)->diff_free,
-				 (s64)json_number(json, "diff_free"));
 		assert_int_equal(zone->nr_reserved_highatomic, json_number(json, "highatomic"));
 		for (const char *c = json_string(json, "pageblock_mt"); *c; c++, block++)
 			if (*c != 'x')

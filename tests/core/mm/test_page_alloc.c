@@ -31,7 +31,15 @@ static void replay_alloc(struct replay *r, const cJSON *op, u32 i)
 
 static void replay_op(struct replay *r, const cJSON *op, u32 i)
 {
-	if (op->child->valuestring[0] == 'a')
+	char kind = op->child->valuestring[0];
+	/* the cpu comes last: ["a", id, type, zone, order, gfp, pfn, cpu], ["f", id, order, pfn, cpu] */
+	int size = cJSON_GetArraySize(op), cpu_at = kind == 'a' ? 7 : kind == 'f' ? 4 : 1;
+
+	if (size > cpu_at)
+		set(r->m, sys(r->m), current_cpu, cJSON_GetArrayItem(op, cpu_at)->valuedouble);
+	if (kind == 'd')
+		drain_local_pages(r->m);
+	else if (kind == 'a')
 		replay_alloc(r, op, i);
 	else
 		__free_pages(r->m, r->pfns[(u32)op->child->next->valuedouble],
@@ -44,7 +52,7 @@ static void replay(const char *name)
 	const cJSON *pre = cJSON_GetObjectItem(json, "pre"), *op;
 	const cJSON *ops = cJSON_GetObjectItem(json, "ops");
 	u32 mid_after = (u32)json_number(json, "mid_after_ops"), i = 0;
-	struct replay r = { bulk_machine(buddy_dump_max_pfn(pre), 1), NULL };
+	struct replay r = { bulk_machine(buddy_dump_max_pfn(pre), buddy_dump_cpus(pre)), NULL };
 
 	r.pfns = calloc((size_t)cJSON_GetArraySize(ops) + 1, sizeof(*r.pfns));
 	load_buddy_dump(r.m, pre);
@@ -80,6 +88,8 @@ int main(int argc, char **argv)
 		REPLAY("m256-3zones-s09_nodrain_mix_1000"),
 		REPLAY("m256-3zones-s12_fill_small_zones"),
 		REPLAY("m256-cma32-c02_all_fill"),
+		REPLAY("smp2-m128-s06_mix_drains"),
+		REPLAY("smp2-m256-3zones-s09_nodrain_skewed"),
 	};
 
 	if (argc > 1) {		/* one more recording, by its name below tests/recordings */
