@@ -74,6 +74,15 @@ static void check_pcp(const struct machine *m, struct check_report *r, const str
 			   "cpu %u 记有 %u 个 %s 页框，与链表不符", cpu, pcp->count, zone->name);
 }
 
+static u64 isolated_blocks(const struct machine *m, const struct zone *zone, u32 order)
+{
+	u64 blocks = 0;
+
+	for_each_ref(m, pos, &zone_free_area(m, zone, order)->free_list[MIGRATE_ISOLATE])
+		blocks++;
+	return blocks;
+}
+
 void check_free_lists(const struct machine *m, struct check_report *r)
 {
 	u64 free = 0, counted = 0;
@@ -84,8 +93,7 @@ void check_free_lists(const struct machine *m, struct check_report *r)
 
 		for (u32 order = 0; order < MAX_ORDER && zone->initialized; order++) {
 			on_lists += check_order(m, r, zone, order);
-			for_each_ref(m, pos, &zone_free_area(m, zone, order)->free_list[MIGRATE_ISOLATE])
-				isolated += r->ok ? 1ull << order : 0;
+			isolated += r->ok ? isolated_blocks(m, zone, order) << order : 0;
 		}
 		for (u32 cpu = 0; cpu < m->config.nr_cpus && zone->initialized; cpu++) {
 			check_pcp(m, r, zone, cpu);

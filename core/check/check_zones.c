@@ -14,7 +14,8 @@ static void check_sizes(struct check_report *r, const struct zone *zone)
 			   "%s 的水位线次序不对：%u、%u、%u", zone->name, zone->watermark[WMARK_MIN],
 			   zone->watermark[WMARK_LOW], zone->watermark[WMARK_HIGH]);
 	for (u32 i = 1; i < MAX_NR_ZONES; i++)
-		if (zone->lowmem_reserve[i] && zone->lowmem_reserve[i] < zone->lowmem_reserve[i - 1])
+		if (zone->lowmem_reserve[i] &&
+		    zone->lowmem_reserve[i] < zone->lowmem_reserve[i - 1])
 			check_fail(r, "%s reserves less from zone %u than from the one below",
 				   "%s 对 zone %u 的保留少于更低的 zone", zone->name, i);
 }

@@ -20,11 +20,11 @@ struct boot_e820_entry {
 	u32 type;
 };
 
-/* Physical addresses; an end is exclusive.  The image is laid out as the linker script orders it. */
+/* Physical addresses; an end is exclusive.  The image lies as the linker script orders it. */
 struct boot_params {
 	struct boot_e820_entry e820_table[E820_MAX_ENTRIES];
 	u32 e820_entries;
-	u64 text, etext, ex_table_end;		/* kernel code; what follows up to rodata is free */
+	u64 text, etext, ex_table_end;		/* kernel code; up to rodata is free */
 	u64 rodata, erodata;			/* and what follows up to data */
 	u64 data, edata;
 	u64 init_top_pgt;			/* the kernel's PGD, in data */

@@ -35,7 +35,7 @@ void show_zoneinfo(const struct machine *m, struct proc_text *t);
 void show_meminfo(const struct machine *m, struct proc_text *t);
 void show_iomem(const struct machine *m, struct proc_text *t);
 
-/* Pages by what they are used for: the kernel keeps these as counters, here the pages are looked at. */
+/* Pages by use: the kernel keeps counters of these, here the pages are looked at. */
 struct page_counts {
 	u64 active_anon, inactive_anon, active_file, inactive_file, unevictable, mlocked;
 	u64 anon_mapped, file_mapped, slab, page_table;

@@ -1,4 +1,4 @@
-/* /proc/zoneinfo: each zone's size, marks and counters.  Open mm/vmstat.c at zoneinfo_show_print(). */
+/* /proc/zoneinfo: zones' sizes, marks and counters.  Open mm/vmstat.c at zoneinfo_show_print(). */
 #include "fs/proc/proc.h"
 #include "mm/vmstat.h"
 

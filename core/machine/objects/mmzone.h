@@ -34,7 +34,7 @@
 
 /*
  * flags as in the kernel: page flag bits below, zone in the top bits.  _mapcount doubles as
- * page_type: PAGE_BUDDY_MAPCOUNT_VALUE while the page heads a free block, whose order is in private.
+ * page_type: ~PG_buddy while the page heads a free block, whose order is in private.
  */
 #define PAGE_FIELDS(F, A) \
 	F(u64, flags, PAGEFLAGS) \

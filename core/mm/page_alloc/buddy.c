@@ -38,7 +38,7 @@ static inline u32 page_is_buddy(const struct page *page, const struct page *budd
 	return IS_BUDDY;
 }
 
-/* Keep the lower half, give the upper half back, until the block has the order that was asked for. */
+/* Keep the lower half, give the upper half back, until the block has the wanted order. */
 static inline void expand(struct machine *m, const struct zone *zone, const struct page *page,
 			  u32 low, u32 high, u32 migratetype)
 {

@@ -145,7 +145,7 @@ static void steal_suitable_fallback(struct machine *m, const struct zone *zone,
 		move_block(m, zone, page, start_type);
 }
 
-/* The order to take from, and *fallback_mt: the largest block; the smallest if it is only borrowed. */
+/* The order to take from, and *fallback_mt: the largest block, or the smallest to borrow. */
 static u32 fallback_order(const struct machine *m, const struct zone *zone, u32 order,
 			  u32 start_type, u32 *fallback_mt)
 {

@@ -1,8 +1,8 @@
 /*
  * Zones come into being.  Open mm/page_alloc.c at free_area_init_nodes() beside this.
  *
- * A zone spans what lies between its borders and the ends of RAM, is present where there is RAM, and
- * manages what boot hands over.  Left out: kernelcore= and movablecore= (ZONE_MOVABLE is empty).
+ * A zone spans what lies between its borders and the ends of RAM, is present where there is RAM,
+ * and manages what boot hands over.  Left out: kernelcore= and movablecore= (ZONE_MOVABLE is empty).
  */
 #include "mm/memblock.h"
 #include "mm/page_alloc/internal.h"

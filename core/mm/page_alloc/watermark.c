@@ -2,8 +2,8 @@
  * Watermarks: how much of a zone may be handed out, and to whom.
  * Open mm/page_alloc.c at __zone_watermark_ok() and __setup_per_zone_wmarks().
  *
- * min is left for those who must not fail, low wakes kswapd, high lets it sleep again.  lowmem_reserve
- * keeps a low zone from being eaten by requests that a higher zone could have served.
+ * min is left for those who must not fail, low wakes kswapd, high lets it sleep again.
+ * lowmem_reserve keeps a low zone from being eaten by requests that a higher one could serve.
  */
 #include "mm/page_alloc/internal.h"
 
@@ -102,9 +102,12 @@ u32 nr_free_buffer_pages(const struct machine *m)
 {
 	u64 sum = 0;
 
-	for_each_zone(m, zone)
-		if (zone_idx(m, zone) <= ZONE_NORMAL && zone->managed_pages > zone->watermark[WMARK_HIGH])
-			sum += zone->managed_pages - zone->watermark[WMARK_HIGH];
+	for_each_zone(m, zone) {
+		u32 high = zone->watermark[WMARK_HIGH];
+
+		if (zone_idx(m, zone) <= ZONE_NORMAL && zone->managed_pages > high)
+			sum += zone->managed_pages - high;
+	}
 	return (u32)sum;
 }
 
@@ -162,7 +165,8 @@ void setup_per_zone_wmarks(struct machine *m)
 	for_each_zone(m, zone) {
 		u64 min = lowmem_pages ? pages_min * zone->managed_pages / lowmem_pages : 0;
 		u64 gap = max_t(u64, min >> 2,
-				mult_frac(zone->managed_pages, sys(m)->watermark_scale_factor, 10000));
+				mult_frac(zone->managed_pages,
+					  sys(m)->watermark_scale_factor, 10000));
 
 		set(m, zone, watermark[WMARK_MIN], min);
 		set(m, zone, watermark[WMARK_LOW], min + gap);

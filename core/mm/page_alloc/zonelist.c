@@ -1,6 +1,6 @@
 /*
- * A request from the top: which zone, which list; and the references that keep a block from being
- * freed.  Open mm/page_alloc.c at __alloc_pages_nodemask(), get_page_from_freelist(), __free_pages().
+ * A request from the top: which zone, which list; and the references that keep a block in use.
+ * Open mm/page_alloc.c at __alloc_pages_nodemask(), get_page_from_freelist(), __free_pages().
  */
 #include "mm/content.h"
 #include "mm/page_alloc/internal.h"
@@ -59,7 +59,8 @@ pfn_t get_page_from_freelist(struct machine *m, u32 gfp, u32 order, u32 alloc_fl
 	CALLED(m, get_page_from_freelist, order, alloc_flags & ALLOC_WMARK_MASK,
 	       zone_idx(m, ac->preferred));
 
-	for_each_zone_zonelist(m, zone, ac->high_zoneidx) {
+	for (const struct zone *zone = ac->preferred; zone;
+	     zone = next_zones_zonelist(m, zone_idx(m, zone))) {
 		const struct page *page;
 		pfn_t pfn;
 

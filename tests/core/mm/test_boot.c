@@ -210,7 +210,8 @@ static void default_map(void **state)
 		const char *name;
 		u64 ram;
 	} sizes[] = {
-		{ "boot/boot-64M.json.gz", 64ull << 20 }, { "boot/boot-128M.json.gz", 128ull << 20 },
+		{ "boot/boot-64M.json.gz", 64ull << 20 },
+		{ "boot/boot-128M.json.gz", 128ull << 20 },
 		{ "boot/boot-512M.json.gz", 512ull << 20 }, { "boot/boot-2G.json.gz", 2ull << 30 },
 		{ "boot/boot-4G.json.gz", 4ull << 30 }, { "boot/boot-6G.json.gz", 6ull << 30 },
 	};
@@ -254,12 +255,13 @@ static void impossible_machines(void **state)
 	assert_int_equal(boot_params_default(&p, (64ull << 20) + 1), -PW_EINVAL);
 	assert_int_equal(boot_params_default(&p, 2ull << 40), -PW_EINVAL);
 
-	/* RAM ends in the middle of the kernel image; it has just room for that, not for struct pages */
+	/* RAM ends inside the kernel image; or has just room for it, not for struct pages */
 	assert_int_equal(boot_with_ram(0x100000, 0x1100000), -PW_EINVAL);
 	assert_int_equal(boot_with_ram(0x1000000, 0x1d00000), -PW_ENOMEM);
 }
 
-#define TEST(fn, file) { #fn " " file, fn, NULL, NULL, (void *)(uintptr_t)("boot/" file ".json.gz") }
+#define TEST(fn, file) \
+	{ #fn " " file, fn, NULL, NULL, (void *)(uintptr_t)("boot/" file ".json.gz") }
 
 int main(void)
 {
@@ -277,7 +279,8 @@ int main(void)
 		TEST(after_boot, "boot-4G"), TEST(after_boot, "boot-6G"),
 		TEST(after_boot, "nothp-512M"), TEST(after_boot, "nothp-2G"),
 		TEST(after_boot, "nothp-4G"), TEST(after_boot, "nothp-6G"),
-		cmocka_unit_test(default_map), cmocka_unit_test(both_ways), cmocka_unit_test(impossible_machines),
+		cmocka_unit_test(default_map), cmocka_unit_test(both_ways),
+		cmocka_unit_test(impossible_machines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
