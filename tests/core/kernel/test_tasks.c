@@ -221,6 +221,66 @@ static void test_out_of_memory(void **state)
 	machine_destroy(m);
 }
 
+/*
+ * Take every frame that GFP_KERNEL may have, then give n of them back, and before them a block that
+ * will do for a kernel stack.  Returns how many are kept.
+ */
+static u32 leave_frames(struct machine *m, pfn_t *kept, u32 max, u32 n)
+{
+	pfn_t block = alloc_pages(m, GFP_KERNEL, THREAD_SIZE_ORDER);
+	u32 nr = 0;
+
+	while (nr < max && (kept[nr] = alloc_pages(m, GFP_KERNEL, 0)) != PFN_NONE)
+		nr++;
+	assert_true(nr > n && nr < max);
+	__free_pages(m, block, THREAD_SIZE_ORDER);
+	for (; n; n--)
+		__free_pages(m, kept[--nr], 0);
+	drain_local_pages(m);
+	refresh_cpu_vm_stats(m);
+	return nr;
+}
+
+/* The n-th allocation fails, for every n that a process's first steps need: nothing is left over. */
+static void test_nth_allocation_fails(void **state)
+{
+	static pfn_t kept[32768];
+	u32 died = 0, lived = 0;
+
+	(void)state;
+	for (u32 n = 0; n < 260; n += n < 90 || n >= 150 ? 30 : 1) {
+		struct machine *m = boot(40u << 20);
+		u64 before = all_free(m), value;
+		u32 task, b, nr;
+
+		nr = leave_frames(m, kept, ARRAY_SIZE(kept), n);
+		if (!op_spawn(m, "A", &task)) {
+			sys_mmap(m, 0x30000000, 0x10000, PROT_READ | PROT_WRITE, 0x32);
+			user_read(m, 0x400000, 8, &value);
+			for (u32 i = 0; i < 4 && !task_at(m, task)->signr; i++)
+				user_write(m, 0x30000000 + i * 4096ull, 1, 8);
+			lived += !task_at(m, task)->signr;
+			died += task_at(m, task)->signr == SIGKILL;
+			assert_checks(m);
+			if (current_task(m))
+				op_exit(m, 0);
+		} else {
+			died++;
+		}
+		assert_checks(m);
+		assert_int_equal(current_task(m), 0);
+		while (nr)
+			__free_pages(m, kept[--nr], 0);
+		assert_int_equal(op_spawn(m, "B", &b), 0);
+		assert_int_equal(op_exit(m, 0), 0);
+		assert_int_equal(all_free(m), before - 1);
+		assert_checks(m);
+		machine_destroy(m);
+	}
+	assert_true(died > 10);
+	assert_true(lived > 2);
+}
+
 /* glibc's first heap: 132 KiB, the tcache's chunk, then the caller's; large blocks are mappings. */
 static void test_c_library_malloc(void **state)
 {
@@ -260,6 +320,7 @@ int main(void)
 		cmocka_unit_test(test_switch),
 		cmocka_unit_test(test_exit_gives_all_back),
 		cmocka_unit_test(test_out_of_memory),
+		cmocka_unit_test(test_nth_allocation_fails),
 		cmocka_unit_test(test_c_library_malloc),
 	};
 
