@@ -206,7 +206,7 @@ CALL(unmapped_area_topdown, "mm/mmap.c", 2, 3, (BYTES, length, VA, low, VA, high
 CALL(unmapped_area, "mm/mmap.c", 2, 3, (BYTES, length, VA, low, VA, high),
      "The lowest gap of at least {length} wins.", "取最低的、不小于 {length} 的空隙。")
 STEP(gap_found, KERNEL, 1, 4, (VA, start, VA, end, BYTES, length, VA, addr),
-     "The gap from {start} to {end} is wide enough: the address will be {addr}.", "{start} 到 {end} 的空隙够大：地址定为 {addr}。")
+     "The gap above {start} is wide enough: the address is {addr}.", "{start} 以上的空隙够大：地址定为 {addr}。")
 
 /* VMAs */
 CALL(mmap_region, "mm/mmap.c", 2, 3, (VA, addr, BYTES, len, VMFLAGS, vm_flags),
