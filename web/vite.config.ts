@@ -48,6 +48,18 @@ export default defineConfig({
       input: { index: at("index.html"), embed: at("embed.html"), pagewalk: at("src/embed/pagewalk.ts") },
       output: {
         entryFileNames: (chunk) => (chunk.name === "pagewalk" ? "pagewalk.js" : "assets/[name]-[hash].js"),
+        // Many small files pack worse than one: what every page needs travels together.
+        codeSplitting: {
+          groups: [
+            { name: "link", test: /src\/ui\/hash/, priority: 2 }, // pagewalk.js needs this and nothing else
+            { name: "svelte", test: /node_modules/ },
+            {
+              name: "stage",
+              test: /src\/(i18n|engine\/(engine|protocol))|src\/ui\/(?!hash|Phone|Help|Share|Predict|predict|Library)|src\/views\/strings/,
+            },
+            { name: "marks", test: /src\/views\/(marks\/)?(Empty|fmt|uses|PickFrame|FrameGlyph|TypeGlyph)/ },
+          ],
+        },
       },
     },
   },
