@@ -29,11 +29,17 @@ function cut(line: string, spans: number[][]): Run[] {
   return list;
 }
 
-export const COMMON_FILES = ["buddyinfo", "zoneinfo", "pagetypeinfo", "meminfo", "vmstat"];
+export const COMMON_FILES = ["buddyinfo", "zoneinfo", "pagetypeinfo", "meminfo", "iomem"];
 
-// The files of the chooser: those the core names, else the machine's common ones and the task's; the open one stays.
-export function filesFor(open: string, named: string[] | undefined): string[] {
-  const task = open.includes("/") ? open.split("/")[0] : null;
-  const list = named ?? [...COMMON_FILES, ...(task ? [`${task}/maps`, `${task}/status`] : [])];
+const TASK_FILES = ["maps", "smaps", "status", "pagemap"];
+
+// The files of the chooser: those the core names, else the machine's and each task's; the open one stays.
+export function filesFor(open: string, named: string[] | undefined, tasks: string[] = []): string[] {
+  const owner = open.includes("/") ? [open.split("/")[0]] : [];
+  const all = [...new Set([...tasks, ...owner])];
+  const list = named ?? [
+    ...COMMON_FILES,
+    ...all.flatMap((task) => TASK_FILES.map((file) => `${task}/${file}`)),
+  ];
   return list.includes(open) ? list : [...list, open];
 }

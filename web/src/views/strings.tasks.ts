@@ -83,8 +83,8 @@ export const taskWords: Words = {
   },
   "v.st.entry": { en: "entry stack", zh: "入口栈" },
   "v.st.entry.note": {
-    en: "{size} bytes per CPU: the first five words land here",
-    zh: "每 CPU {size} 字节：最先压入的五个字落在这里",
+    en: "{size} bytes, one per CPU",
+    zh: "{size} 字节，每 CPU 一个",
   },
   "v.st.entry.empty": { en: "empty", zh: "空" },
   "v.st.shown": {
@@ -93,7 +93,7 @@ export const taskWords: Words = {
   },
 
   "v.proc.files": { en: "Files of /proc", zh: "/proc 文件" },
-  "v.proc.changed": { en: "{n} values changed at this step", zh: "本步改变 {n} 个值" },
+  "v.proc.changed": { en: "values changed at this step: {n}", zh: "本步改变 {n} 个值" },
   "v.proc.unchanged": { en: "unchanged at this step", zh: "本步无变化" },
   "v.proc.empty": { en: "No file asked for yet", zh: "还没有读取文件" },
   "v.proc.empty.why": {

@@ -64,6 +64,7 @@ describe("a /proc text", () => {
   it("keeps the open file in the chooser", () => {
     expect(filesFor("A/pagemap", undefined)).toContain("A/pagemap");
     expect(filesFor("A/pagemap", undefined)).toContain("A/maps");
+    expect(filesFor("buddyinfo", undefined, ["B"])).toContain("B/status");
     expect(filesFor("x", ["a"])).toEqual(["a", "x"]);
   });
 });
