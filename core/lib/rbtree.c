@@ -119,6 +119,36 @@ void rb_insert(struct machine *m, ref_t node, const u32 *root, const struct rb_a
 	}
 }
 
+/* Case 3 of an erase: `near` comes up between parent and sibling.  Returns the new sibling. */
+static ref_t near_nephew_up(struct machine *m, ref_t parent, ref_t sibling, ref_t near, int side,
+			    const struct rb_augment *augment)
+{
+	ref_t inner = child(m, near, !side);
+
+	set_child(m, sibling, side, inner);
+	set_child(m, near, !side, sibling);
+	set_child(m, parent, !side, near);
+	if (inner)
+		set_parent_color(m, inner, sibling, BLACK);
+	augment->rotate(m, sibling, near);
+	return near;
+}
+
+/* Case 4 of an erase: red far nephew; the sibling comes up with the parent's colour, and all is well. */
+static void sibling_up(struct machine *m, ref_t parent, ref_t sibling, ref_t far, int side,
+		       const u32 *root, const struct rb_augment *augment)
+{
+	ref_t near = child(m, sibling, side);
+
+	set_child(m, parent, !side, near);
+	set_child(m, sibling, side, parent);
+	set_parent_color(m, far, sibling, BLACK);
+	if (near)
+		set_parent(m, near, parent);
+	rotate_set_parents(m, parent, sibling, root, BLACK);
+	augment->rotate(m, parent, sibling);
+}
+
 /*
  * The subtree `node` (may be none) under `parent` is one black short.  The sibling's colour and its
  * children's decide among the four cases of lib/rbtree.c.
@@ -154,25 +184,10 @@ static void erase_color(struct machine *m, ref_t parent, const u32 *root,
 				continue;
 			}
 			/* case 3: red near nephew; it takes the sibling's place */
-			far = child(m, near, !side);
-			set_child(m, sibling, side, far);
-			set_child(m, near, !side, sibling);
-			set_child(m, parent, !side, near);
-			if (far)
-				set_parent_color(m, far, sibling, BLACK);
-			augment->rotate(m, sibling, near);
 			far = sibling;
-			sibling = near;
+			sibling = near_nephew_up(m, parent, sibling, near, side, augment);
 		}
-		/* case 4: red far nephew; the sibling comes up with parent's colour */
-		near = child(m, sibling, side);
-		set_child(m, parent, !side, near);
-		set_child(m, sibling, side, parent);
-		set_parent_color(m, far, sibling, BLACK);
-		if (near)
-			set_parent(m, near, parent);
-		rotate_set_parents(m, parent, sibling, root, BLACK);
-		augment->rotate(m, parent, sibling);
+		sibling_up(m, parent, sibling, far, side, root, augment);
 		return;
 	}
 }
