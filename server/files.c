@@ -21,7 +21,6 @@
 struct file {
 	char *url;
 	const struct type *type;
-	size_t order;		/* in which it came: of two with one url the later stays */
 	char *data;
 	size_t bytes;
 	char *packed;		/* gzip, where that saves something */
@@ -78,10 +77,19 @@ static const struct type *type_of(const char *name)
 	return type;
 }
 
+/* A new row, or the one that this url had, emptied. */
 static struct file *files_push(struct files *files, const char *url)
 {
 	struct file *file;
 
+	for (size_t i = 0; i < files->count; i++) {
+		file = &files->list[i];
+		if (!strcmp(file->url, url)) {
+			free(file->data);
+			file->data = NULL;
+			return file;
+		}
+	}
 	if (files->count == files->room) {
 		size_t room = files->room ? files->room * 2 : 64;
 		struct file *list = realloc(files->list, room * sizeof(*list));
@@ -94,7 +102,6 @@ static struct file *files_push(struct files *files, const char *url)
 	file = &files->list[files->count];
 	memset(file, 0, sizeof(*file));
 	file->url = strdup(url);
-	file->order = files->count;
 	if (!file->url)
 		return NULL;
 	files->count++;
@@ -134,6 +141,7 @@ static bool add_entry(struct files *files, const char *folder, const char *url, 
 {
 	char path[4096], deeper[TARGET_MAX_BYTES];
 	struct stat status;
+	size_t length;
 
 	if (name[0] == '.')
 		return true;
@@ -143,14 +151,15 @@ static bool add_entry(struct files *files, const char *folder, const char *url, 
 	if (lstat(path, &status))
 		return true;
 	if (S_ISDIR(status.st_mode)) {
-		strcat(deeper, "/");
+		length = strlen(deeper);
+		memcpy(deeper + length, "/", 2);
 		return add_folder(files, path, deeper, suffix, depth + 1);
 	}
 	if (!S_ISREG(status.st_mode) || (suffix && !ends_with(name, suffix)))
 		return true;
 	if (!add_file(files, path, deeper))
 		return false;
-	return strcmp(name, "index.html") || add_file(files, path, url);
+	return strcmp(name, "index.html") != 0 || add_file(files, path, url);
 }
 
 static bool add_folder(struct files *files, const char *folder, const char *url,
@@ -295,27 +304,15 @@ static void file_free(struct file *f)
 static int compare_files(const void *a, const void *b)
 {
 	const struct file *one = a, *other = b;
-	int order = strcmp(one->url, other->url);
 
-	return order ? order : (one->order > other->order) - (one->order < other->order);
+	return strcmp(one->url, other->url);
 }
 
 bool files_seal(struct files *files, const char *ancestors)
 {
-	size_t kept = 0;
-
 	if (files->count)
 		qsort(files->list, files->count, sizeof(*files->list), compare_files);
 	for (size_t i = 0; i < files->count; i++) {
-		struct file *f = &files->list[i];
-
-		if (i + 1 < files->count && !strcmp(f->url, f[1].url))
-			file_free(f);
-		else
-			files->list[kept++] = *f;
-	}
-	files->count = kept;
-	for (size_t i = 0; i < kept; i++) {
 		if (!seal(&files->list[i], ancestors))
 			return false;
 	}
@@ -345,7 +342,7 @@ static bool takes_gzip(const char *accept)
 			const char *quality = accept + 4 + strspn(accept + 4, " \t;");
 			size_t length = strcspn(quality, ", \t");
 
-			return strncasecmp(quality, "q=0", 3) || strspn(quality + 2, "0.") < length - 2;
+			return strncasecmp(quality, "q=0", 3) != 0 || strspn(quality + 2, "0.") < length - 2;
 		}
 		accept += strcspn(accept, ",");
 	}

@@ -124,7 +124,7 @@ enum refusal guard_framing(const struct heads *h)
 {
 	if (h->name_bad || h->nr_lengths > 1 || h->nr_encodings > 1 || h->nr_types > 1 || h->length_bad)
 		return REFUSED_FRAMING;
-	if (h->nr_encodings && (h->nr_lengths || strcasecmp(h->encoding, "chunked")))
+	if (h->nr_encodings && (h->nr_lengths || strcasecmp(h->encoding, "chunked") != 0))
 		return REFUSED_FRAMING;
 	return REFUSED_NOT;
 }
@@ -133,7 +133,7 @@ enum refusal guard_origin(const struct heads *h)
 {
 	const char *origin = h->origin, *site = h->fetch_site;
 
-	if (site && strcmp(site, "same-origin") && strcmp(site, "none"))
+	if (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
 		return REFUSED_ORIGIN;
 	if (!origin)
 		return REFUSED_NOT;
@@ -144,7 +144,7 @@ enum refusal guard_origin(const struct heads *h)
 		origin += 8;
 	else
 		return REFUSED_ORIGIN;
-	return strcasecmp(origin, h->host) ? REFUSED_ORIGIN : REFUSED_NOT;
+	return strcasecmp(origin, h->host) != 0 ? REFUSED_ORIGIN : REFUSED_NOT;
 }
 
 bool is_json_type(const char *type)
@@ -152,7 +152,7 @@ bool is_json_type(const char *type)
 	static const char json[] = "application/json";
 	const char *rest;
 
-	if (!type || strncasecmp(type, json, sizeof(json) - 1))
+	if (!type || strncasecmp(type, json, sizeof(json) - 1) != 0)
 		return false;
 	rest = type + sizeof(json) - 1;
 	rest += strspn(rest, " \t");

@@ -60,7 +60,7 @@ static enum refusal judge_body(const struct request *r, const struct heads *h)
 {
 	bool has_body = h->length || h->nr_encodings;
 
-	if (!r->route || !r->route->takes_json || strcmp(r->method, "POST"))
+	if (!r->route || !r->route->takes_json || strcmp(r->method, "POST") != 0)
 		return has_body ? REFUSED_FRAMING : REFUSED_NOT;
 	if (!is_json_type(h->type))
 		return REFUSED_TYPE;

@@ -5,9 +5,14 @@
 
 #include "text.h"
 
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static size_t skip_space(struct span s, size_t at)
 {
-	while (at < s.bytes && memchr(" \t\r\n", s.data[at], 4))
+	while (at < s.bytes && is_space(s.data[at]))
 		at++;
 	return at;
 }
@@ -39,7 +44,7 @@ static size_t skip_value(struct span s, size_t at)
 		}
 		if (c == '{' || c == '[')
 			depth++;
-		else if (!depth && memchr(",:]} \t\r\n", c, 8))
+		else if (!depth && (is_space(c) || c == ',' || c == ':' || c == ']' || c == '}'))
 			return at;
 		else if ((c == '}' || c == ']') && --depth == 0)
 			return at + 1;

@@ -21,7 +21,7 @@ static enum MHD_Result answer_sessions(struct server *server, struct request *r,
 	char id[SESSION_ID_CHARS + 1];
 	struct buffer text = { 0 };
 
-	if (strcmp(r->method, "POST")) {
+	if (strcmp(r->method, "POST") != 0) {
 		sessions_list(&server->hall, &text);
 		return reply_json(c, MHD_HTTP_OK, &text);
 	}
@@ -200,7 +200,7 @@ static bool match(const char *shape, const char *path, char id[SESSION_ID_CHARS 
 	const char *hole = strstr(shape, "ID");
 	size_t before = hole ? (size_t)(hole - shape) : strlen(shape), length;
 
-	if (strncmp(shape, path, before))
+	if (strncmp(shape, path, before) != 0)
 		return false;
 	path += before;
 	if (!hole)
@@ -208,7 +208,7 @@ static bool match(const char *shape, const char *path, char id[SESSION_ID_CHARS 
 	length = strspn(path, "0123456789abcdef");
 	if (length != SESSION_ID_CHARS)
 		length = strcspn(path, "/");
-	if (!length || strcmp(path + length, hole + 2))
+	if (!length || strcmp(path + length, hole + 2) != 0)
 		return false;
 	/* A segment that cannot be an id names a session that does not exist. */
 	snprintf(id, SESSION_ID_CHARS + 1, "%.*s", length == SESSION_ID_CHARS ? (int)length : 0, path);

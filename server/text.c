@@ -14,7 +14,7 @@ bool in_chinese(void)
 
 bool set_language(const char *name)
 {
-	if (strcmp(name, "en") && strcmp(name, "zh"))
+	if (strcmp(name, "en") != 0 && strcmp(name, "zh") != 0)
 		return false;
 	chinese = !strcmp(name, "zh");
 	return true;

@@ -84,6 +84,16 @@ test("files: gzip where it is taken, and the same bytes", () => with_server(fold
   equal(some.headers["content-encoding"], "gzip", "a small quality is still a yes");
 }));
 
+test("files: a scenario of the folder stands before the page's copy of it", async () => {
+  mkdirSync(join(web, "scenarios"), { recursive: true });
+  writeFileSync(join(web, "scenarios", "01-start.json"), '"a copy"');
+  writeFileSync(join(web, "scenarios", "02-more.json"), '"the page\'s own"');
+  await with_server(folders, async (server) => {
+    equal((await request(server, "GET", "/scenarios/01-start.json")).body, "{}");
+    equal((await request(server, "GET", "/scenarios/02-more.json")).body, '"the page\'s own"');
+  });
+});
+
 test("files: caching", () => with_server(folders, async (server) => {
   const page = await request(server, "GET", "/"), asset = await request(server, "GET", "/assets/index-AbCd1234.js");
   equal(page.headers["cache-control"], "no-cache");
