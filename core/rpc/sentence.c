@@ -138,11 +138,32 @@ void member_sentence(struct call *c, const char *key, const char *const text[2],
 	out_close(c->out, '}');
 }
 
-void member_event_text(struct call *c, const char *key, const struct event *e)
+/* A decision's sentence ends with the road that was taken: "...: which handler is right? -> do_anonymous_page" */
+static void road_taken(struct call *c, const struct event *e, enum language lang,
+		       struct token_sink *sink)
 {
 	const struct event_type *type = &event_types[e->id];
 
-	member_sentence(c, key, type->text, type, e->args);
+	if (e->taken >= type->nr_alternatives)
+		return;
+	sink->sink.piece(&sink->sink, V_NONE, 0, " → ", strlen(" → "));
+	format_sentence(c->m, type->alternatives[e->taken].name[lang], type, e->args, lang,
+			&sink->sink);
+}
+
+void member_event_text(struct call *c, const char *key, const struct event *e)
+{
+	const struct event_type *type = &event_types[e->id];
+	struct token_sink sink = { { token }, c };
+
+	member_open(c->out, key, '{');
+	for (int lang = 0; lang < 2; lang++) {
+		member_open(c->out, lang ? "zh" : "en", '[');
+		format_sentence(c->m, type->text[lang], type, e->args, (enum language)lang, &sink.sink);
+		road_taken(c, e, (enum language)lang, &sink);
+		out_close(c->out, ']');
+	}
+	out_close(c->out, '}');
 }
 
 static bool names_depend_on_step(const struct event *e)
