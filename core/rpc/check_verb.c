@@ -31,15 +31,31 @@ static bool write_checker(struct call *c, const struct machine *m, const struct 
 	return r.ok;
 }
 
+/* The last boundary between slices at or before the step: inside one, the kernel is at work. */
+static u64 boundary(struct call *c)
+{
+	u64 first;
+	u32 steps, op, iteration;
+
+	if (!c->at)
+		return 0;
+	history_slice_info(c->h, history_slice_of(c->h, c->at), &first, &steps, &op, &iteration);
+	return c->at == first + steps ? c->at : first;
+}
+
 int verb_check(struct call *c)
 {
 	bool held = !c->story->expects_failed;
+	u64 at = boundary(c);
 
+	stand(c, at);
+	member_number(c->out, "checked_at", (s64)at);
 	member_open(c->out, "checks", '[');
 	write_expectations(c);
 	for (u32 i = 0; i < nr_checkers; i++)
 		held &= write_checker(c, c->m, &checkers[i]);
 	out_close(c->out, ']');
 	member_bool(c->out, "held", held);
+	stand(c, c->at);
 	return 0;
 }

@@ -137,14 +137,15 @@ static void write_program(struct call *c)
 }
 
 /* Wrong choices for a number: its neighbours, in an order that depends on the answer alone. */
-static void write_number_choices(struct json_out *o, long long right)
+static void write_number_choices(struct json_out *o, long long right, bool hex)
 {
-	long long wrong[3] = { right ? right * 2 : 1, right + 1, right ? 0 : 2 };
-	u32 place = (u32)((u64)right * 2654435761u >> 7) % 4;
+	long long unit = right && right % 4096 == 0 ? 4096 : 1;
+	long long wrong[3] = { right + unit, right - unit, right ? right * 4 : 2 };
+	u32 place = (u32)((u64)right * 0x9e3779b97f4a7c15ull >> 62);
 	char buf[32];
 
 	for (u32 i = 0, w = 0; i < 4; i++) {
-		snprintf(buf, sizeof(buf), "%lld", i == place ? right : wrong[w]);
+		snprintf(buf, sizeof(buf), hex ? "0x%llx" : "%lld", i == place ? right : wrong[w]);
 		w += i != place;
 		out_string(o, buf);
 	}
@@ -152,15 +153,16 @@ static void write_number_choices(struct json_out *o, long long right)
 
 static void write_choices(struct json_out *o, const struct ask *ask)
 {
-	char *end;
+	bool hex = !strncmp(ask->got, "0x", 2);
 	long long right;
+	char *end;
 
 	member_open(o, "choices", '[');
 	for (u32 i = 0; i < ask->nr_choices; i++)
 		out_string(o, ask->choices[i]);
-	right = strtoll(ask->got, &end, 0);
+	right = (long long)strtoull(ask->got, &end, 0);
 	if (!ask->nr_choices && !*end)
-		write_number_choices(o, right);
+		write_number_choices(o, right, hex);
 	out_close(o, ']');
 }
 

@@ -1,129 +1,133 @@
-/*
- * The verb proc: the text of a /proc file at this step, and what the step changed in it.
- *
- * "buddyinfo" is a file of the machine, "A/maps" one of task A.  A line that the text of the step
- * before has anywhere is unchanged; else its words are compared with the line in the same place.
- */
-#include <stdio.h>
+/* The verb proc: the text of a /proc file at this step, and what the step changed in it. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "fs/proc/pid.h"
+#include "fs/proc/proc.h"
 #include "rpc/door.h"
 
-static bool task_of_path(struct call *c, const char *file, u32 *task)
-{
-	struct expr_env env = { .m = c->m, .s = c->s, .nr_names = c->s->nr_names };
-	enum table_id table;
-	char id[48];
+#define CHANGES_MAX 200
 
-	snprintf(id, sizeof(id), "task:%.*s", min_t(int, (int)strcspn(file, "/"), 31), file);
-	return object_named(&env, id, &table, task) && table == TABLE_task_struct;
+struct span {
+	const char *at;
+	size_t bytes;
+};
+
+/* The next word of the line at *p; empty at its end. */
+static struct span next_word(const char **p)
+{
+	struct span s;
+
+	while (**p == ' ' || **p == '\t')
+		(*p)++;
+	s.at = *p;
+	while (**p && !strchr(" \t\n", **p))
+		(*p)++;
+	s.bytes = (size_t)(*p - s.at);
+	return s;
 }
 
+static bool same(struct span a, struct span b)
+{
+	return a.bytes == b.bytes && !memcmp(a.at, b.at, a.bytes);
+}
+
+static void next_line(const char **p)
+{
+	while (**p && **p != '\n')
+		(*p)++;
+	*p += **p == '\n';
+}
+
+/* Words of the line that differ from the same word of the old line; an old line may be missing. */
+static void compare_line(struct json_out *o, const char *now, const char *old, u32 line, u32 *nr)
+{
+	const char *begin = now;
+
+	for (;;) {
+		struct span a = next_word(&now), b = next_word(&old);
+
+		if (!a.bytes)
+			return;
+		if (same(a, b) || *nr == CHANGES_MAX)
+			continue;
+		(*nr)++;
+		out_open(o, '[');
+		out_number(o, line);
+		out_number(o, a.at - begin);
+		out_number(o, (s64)a.bytes);
+		out_close(o, ']');
+	}
+}
+
+static void write_changed(struct json_out *o, const char *now, const char *old)
+{
+	u32 nr = 0;
+
+	member_open(o, "changed", '[');
+	for (u32 line = 0; old && *now; line++) {
+		compare_line(o, now, old, line, &nr);
+		next_line(&now);
+		next_line(&old);
+	}
+	out_close(o, ']');
+}
+
+/* "buddyinfo", or "A/maps" of a task. */
 static int read_file(struct call *c, const char *file, struct proc_text *t)
 {
-	const char *slash = strchr(file, '/');
-	u32 task;
-
-	memset(t, 0, sizeof(*t));
-	if (!slash)
-		return proc_read(c->m, file, t);
-	if (!task_of_path(c, file, &task))
-		return -PW_ESRCH;
-	return proc_pid_read(c->m, task, slash + 1, t);
+	return proc_read(c->m, file, t);
 }
 
-static size_t line_length(const char *line)
+static void write_files(struct call *c)
 {
-	return strcspn(line, "\n");
-}
-
-static const char *next_line(const char *line)
-{
-	line += line_length(line);
-	return *line ? line + 1 : line;
-}
-
-static bool has_line(const char *text, const char *line, size_t length)
-{
-	for (; *text; text = next_line(text))
-		if (line_length(text) == length && !memcmp(text, line, length))
-			return true;
-	return false;
-}
-
-static void write_run(struct call *c, u32 line, size_t column, size_t length)
-{
-	out_open(c->out, '[');
-	out_number(c->out, line);
-	out_number(c->out, (s64)column);
-	out_number(c->out, (s64)length);
+	member_open(c->out, "files", '[');
+	for (u32 i = 0; i < nr_proc_files; i++)
+		out_string(c->out, proc_files[i].name);
 	out_close(c->out, ']');
 }
 
-/* Word for word against `old`, the line that stood here; each word that differs is a run. */
-static void write_changed_words(struct call *c, u32 nr, const char *line, size_t length,
-				const char *old, size_t old_length)
+static int no_file(struct call *c, const char *file, int err)
 {
-	size_t at = 0, old_at = 0;
-
-	while (at < length) {
-		size_t n, old_n;
-
-		at += strspn(line + at, " ");
-		old_at += strspn(old + min_t(size_t, old_at, old_length), " ");
-		n = strcspn(line + at, " \n");
-		old_n = old_at < old_length ? strcspn(old + old_at, " \n") : 0;
-		if (n && (n != old_n || memcmp(line + at, old + old_at, n)))
-			write_run(c, nr, at, n);
-		at += n ? n : 1;
-		old_at += old_n;
-	}
+	if (err == -PW_EAGAIN)
+		return refuse(c, "file", "%s has nothing to say before the buddy allocator is up",
+			      "伙伴系统建立之前，%s 没有内容", file);
+	if (err == -PW_ENOMEM)
+		return refuse(c, "file", "not enough memory for %s", "内存不足，无法给出 %s", file);
+	return refuse(c, "file", "there is no /proc file \"%s\" at this step",
+		      "这一步没有 /proc 文件 \"%s\"", clip(file).text);
 }
 
-static void write_changed(struct call *c, const char *text, const char *before)
+/* The text one step ago, NULL if there was none. */
+static char *text_before(struct call *c, const char *file)
 {
-	const char *old = before;
-	u32 nr = 0;
+	struct proc_text t = { 0 };
 
-	for (const char *line = text; *line; line = next_line(line), nr++) {
-		size_t length = line_length(line);
-
-		if (!has_line(before, line, length))
-			write_changed_words(c, nr, line, length, old, line_length(old));
-		old = next_line(old);
-	}
+	if (!c->at)
+		return NULL;
+	stand(c, c->at - 1);
+	if (read_file(c, file, &t))
+		t.text = NULL;
+	stand(c, c->at);
+	return t.text;
 }
 
 int verb_proc(struct call *c)
 {
-	struct proc_text text, before = { 0 };
-	const char *file = "";
+	const char *file = "buddyinfo";
+	struct proc_text now = { 0 };
+	char *old;
 	int err;
 
 	if (ask_string(c, "file", &file))
 		return -1;
-	stand(c, c->at);
-	err = read_file(c, file, &text);
-	if (err == -PW_EAGAIN)
-		return refuse(c, "file", "/proc/%s has nothing to tell before the buddy allocator is up",
-			      "伙伴系统启动之前，/proc/%s 无话可说", clip(file).text);
+	err = read_file(c, file, &now);
 	if (err)
-		return refuse(c, "file", "there is no /proc file \"%s\" at this step",
-			      "这一步没有 /proc 文件 \"%s\"", clip(file).text);
-	member_string(c->out, "file", file);
-	member_string(c->out, "text", text.text);
-	if (c->at) {
-		stand(c, c->at - 1);
-		read_file(c, file, &before);
-		stand(c, c->at);
-	}
-	member_open(c->out, "changed", '[');
-	if (before.text)
-		write_changed(c, text.text, before.text);
-	out_close(c->out, ']');
-	free(text.text);
-	free(before.text);
+		return no_file(c, file, err);
+	old = text_before(c, file);
+	member_string(c->out, "text", now.text);
+	write_changed(c->out, now.text, old);
+	write_files(c);
+	free(now.text);
+	free(old);
 	return 0;
 }

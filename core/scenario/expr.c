@@ -117,6 +117,7 @@ int expr_sum(struct expr *e, struct expr_value *v)
 		if (term(e, &right))
 			return -1;
 		v->number += plus ? right.number : -right.number;
+		v->kind = plus ? v->kind : V_NONE;
 		v->missing |= right.missing;
 	}
 	e->depth--;
@@ -160,22 +161,29 @@ static int at_end(struct expr *e)
 	return 0;
 }
 
+/* A sum, or a comparison of two, up to the end of the text. */
+static int whole(struct expr *e, struct expr_value *value)
+{
+	struct expr_value right;
+	enum comparison c;
+
+	if (expr_sum(e, value))
+		return -1;
+	c = take_comparison(e);
+	if (c != NO_COMPARISON) {
+		if (expr_sum(e, &right))
+			return -1;
+		*value = (struct expr_value){ .kind = V_BOOL, .number = compare(c, value, &right) };
+	}
+	return at_end(e);
+}
+
 int expr_eval(const struct expr_env *env, const char *text, struct expr_value *value,
 	      struct expr_error *error)
 {
 	struct expr e = { .env = env, .p = text, .error = error };
-	struct expr_value right;
-	enum comparison c;
 
-	if (expr_sum(&e, value))
-		return -1;
-	c = take_comparison(&e);
-	if (c != NO_COMPARISON) {
-		if (expr_sum(&e, &right))
-			return -1;
-		*value = (struct expr_value){ .kind = V_BOOL, .number = compare(c, value, &right) };
-	}
-	return at_end(&e);
+	return whole(&e, value);
 }
 
 /* A bare word on the right side may be a signal's or an object's name: SIGSEGV, DMA32. */
@@ -199,7 +207,7 @@ int expr_expect(const struct expr_env *env, const char *path, const char *want, 
 	struct expr_value wanted;
 	enum comparison c;
 
-	if (expr_sum(&left, got) || at_end(&left))
+	if (whole(&left, got))
 		return -1;
 	c = take_comparison(&right);
 	expr_space(&right);
