@@ -12,8 +12,9 @@
  *        trace_<name>(m, args..., taken): taken = index of the alternative that was chosen
  *
  * ACTOR is KERNEL, USER or CPU (what hardware does by itself).  GRAIN 1 is a sentence a newcomer
- * reads, GRAIN 2 every step; the allocator's sentences are grain 2 while it serves another subject (a
- * fault needs a frame), and keep their own where it is what the op is about.  Texts name arguments in braces: "frame {pfn} leaves order {order}".
+ * reads, GRAIN 2 every step; the allocator's sentences are grain 2 while it serves another subject
+ * (a fault needs a frame), and keep their own where it is what the op is about.  Texts name
+ * arguments in braces: "frame {pfn} leaves order {order}".
  * A helper that exists only because we split a function emits no call.
  */
 #ifndef MACHINE_TRACE_H
