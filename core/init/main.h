@@ -7,18 +7,9 @@
 #ifndef INIT_MAIN_H
 #define INIT_MAIN_H
 
-#include "machine/machine.h"
+#include "arch/x86_64/e820.h"
 
-#define E820_MAX_ENTRIES 128
 #define COMMAND_LINE_SIZE 256
-
-enum e820_type { E820_TYPE_RAM = 1, E820_TYPE_RESERVED, E820_TYPE_ACPI, E820_TYPE_NVS,
-		 E820_TYPE_UNUSABLE };
-
-struct boot_e820_entry {
-	u64 addr, size;
-	u32 type;
-};
 
 /* Physical addresses; an end is exclusive.  The image lies as the linker script orders it. */
 struct boot_params {

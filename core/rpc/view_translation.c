@@ -252,7 +252,8 @@ static void write_error_bits(struct json_out *o, u64 code)
 {
 	member_open(o, "bits", '[');
 	write_error_bit(o, "P", code & X86_PF_PROT,
-			(const char *const[]){ "the page is not present", "the page is there, the access is not allowed" },
+			(const char *const[]){ "the page is not present",
+					       "the page is there, the access is not allowed" },
 			(const char *const[]){ "页不存在", "页存在，但不允许这样访问" });
 	write_error_bit(o, "W", code & X86_PF_WRITE,
 			(const char *const[]){ "a read", "a write" }, (const char *const[]){ "读", "写" });

@@ -5,14 +5,6 @@
 #include "arch/x86_64/page.h"
 #include "init/main.h"
 
-/* e820.c: the firmware's map, in the machine's e820_entry table */
-void e820__memory_setup(struct machine *m, const struct boot_params *p);
-void e820__range_update(struct machine *m, u64 start, u64 size, u32 old_type, u32 new_type);
-void e820__range_remove(struct machine *m, u64 start, u64 size, u32 old_type);
-u32 e820__end_of_ram_pfn(struct machine *m, u64 limit_pfn);
-bool e820__mapped_any(const struct machine *m, u64 start, u64 end, u32 type);
-void e820__memblock_setup(struct machine *m);
-
 /* setup.c.  0 or -PW_ENOMEM, -PW_EINVAL */
 int setup_arch(struct machine *m, const struct boot_params *p);
 int setup_per_cpu_areas(struct machine *m);

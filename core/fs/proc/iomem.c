@@ -2,8 +2,8 @@
  * /proc/iomem: what lies where in physical address space.  Open kernel/resource.c.
  * Left out: devices (PCI, ROMs, APICs), which the model does not have.
  */
+#include "arch/x86_64/e820.h"
 #include "fs/proc/proc.h"
-#include "init/main.h"
 
 static void show_resource(struct proc_text *t, u32 depth, u64 start, u64 end, const char *name)
 {

@@ -132,8 +132,8 @@ CALL(setup_per_zone_wmarks, "mm/page_alloc.c", 2, 0, (), "Divide min_free_kbytes
 STEP(zone_wmarks, KERNEL, 1, 4, (ZONE, zone, PAGES, min, PAGES, low, PAGES, high),
      "Watermarks of {zone}: min {min}, low {low}, high {high}.", "{zone} 的水位线：min {min}，low {low}，high {high}。")
 CALL(setup_per_zone_lowmem_reserve, "mm/page_alloc.c", 2, 0, (), "Protect low zones from requests that could go higher.", "防止能用高处 zone 的请求耗尽低处。")
-STEP(lowmem_reserve, KERNEL, 1, 4, (ZONE, zone, PAGES, for_dma32, PAGES, for_normal, PAGES, for_movable),
-     "{zone} keeps {for_dma32} / {for_normal} / {for_movable} from DMA32 / Normal / Movable requests.", "{zone} 对 DMA32 / Normal / Movable 请求保留 {for_dma32} / {for_normal} / {for_movable}。")
+STEP(lowmem_reserve, KERNEL, 1, 4, (ZONE, zone, PAGES, dma32, PAGES, normal, PAGES, movable),
+     "{zone} keeps {dma32} / {normal} / {movable} from DMA32 / Normal / Movable requests.", "{zone} 对 DMA32 / Normal / Movable 请求保留 {dma32} / {normal} / {movable}。")
 STEP(stat_threshold, KERNEL, 2, 2, (ZONE, zone, DEC, threshold),
      "A cpu may keep up to {threshold} of {zone}'s count to itself.", "每个 cpu 可暂存 {zone} 计数最多 {threshold}。")
 CALL(set_recommended_min_free_kbytes, "mm/khugepaged.c", 2, 1, (DEC, kbytes),

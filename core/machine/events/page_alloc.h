@@ -45,10 +45,10 @@ STEP(take_block, KERNEL, 1, 3, (PFN, pfn, ORDER, order, MT, type),
 CALL(expand, "mm/page_alloc.c", 2, 3, (PFN, pfn, ORDER, low, ORDER, high),
      "The block has order {high}, wanted is {low}: cut.", "块是 {high} 阶，需要 {low} 阶：切开。")
 STEP(split, KERNEL, 1, 5, (PAGES, size, PAGES, half, ORDER, order, PFN, keep, PFN, give),
-     "The block of {size} is cut in half: its upper {half} frames go to the free list of order {order}, the lower {half} will be cut again.",
+     "{size} frames are cut in half: the upper {half} go to the free list of order {order}, the lower {half} are cut again.",
      "{size} 页的块对半切开：上半 {half} 页挂到 {order} 阶空闲链表，下半 {half} 页还要继续切。")
 STEP(split_last, KERNEL, 1, 5, (PAGES, size, PAGES, half, ORDER, order, PFN, keep, PFN, give),
-     "The block of {size} is cut in half: its upper {half} frames go to the free list of order {order}, the lower {half} are taken.",
+     "{size} frames are cut in half: the upper {half} go to the free list of order {order}, the lower {half} are taken.",
      "{size} 页的块对半切开：上半 {half} 页挂到 {order} 阶空闲链表，下半 {half} 页取走。")
 CALL(prep_new_page, "mm/page_alloc.c", 2, 2, (PFN, pfn, ORDER, order),
      "Make the block ready for its new owner.", "为新主人准备好这个块。")

@@ -1,0 +1,27 @@
+/* The firmware's memory map, as it is handed over and as it stays.  Open asm/e820/types.h, api.h. */
+#ifndef ARCH_X86_64_E820_H
+#define ARCH_X86_64_E820_H
+
+#include "machine/machine.h"
+
+#define E820_MAX_ENTRIES 128
+
+enum e820_type { E820_TYPE_RAM = 1, E820_TYPE_RESERVED, E820_TYPE_ACPI, E820_TYPE_NVS,
+		 E820_TYPE_UNUSABLE };
+
+struct boot_e820_entry {
+	u64 addr, size;
+	u32 type;
+};
+
+struct boot_params;
+
+/* e820.c: the map lives in the machine's e820_entry table */
+void e820__memory_setup(struct machine *m, const struct boot_params *p);
+void e820__range_update(struct machine *m, u64 start, u64 size, u32 old_type, u32 new_type);
+void e820__range_remove(struct machine *m, u64 start, u64 size, u32 old_type);
+u32 e820__end_of_ram_pfn(struct machine *m, u64 limit_pfn);
+bool e820__mapped_any(const struct machine *m, u64 start, u64 end, u32 type);
+void e820__memblock_setup(struct machine *m);
+
+#endif
