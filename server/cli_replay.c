@@ -1,19 +1,160 @@
-/* pagewalk replay: recordings of real machines.  No kind of recording can be read in this version. */
+/*
+ * pagewalk replay: recordings of a real kernel held against the model.  Reads plain files and what
+ * gzip made of them; the rest is the core's.
+ */
+#include <pagewalk.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
 #include "commands.h"
+#include "script.h"
+
+#define RECORDING_MAX_BYTES (64u << 20)
+#define GZIP_WINDOW (15 + 16)		/* the largest, and a gzip header before it */
+
+static bool is_gzip(const struct buffer *bytes)
+{
+	return bytes->bytes >= 2 && !memcmp(bytes->data, "\x1f\x8b", 2);
+}
+
+static bool named_gzip(const char *path)
+{
+	size_t n = strlen(path);
+
+	return n > 3 && !strcmp(path + n - 3, ".gz");
+}
+
+/* Inflates until the stream's own end; a file may not be cut short, nor go on after it. */
+static bool inflate_all(z_stream *z, struct buffer *out)
+{
+	static unsigned char block[1 << 16];
+	int ret;
+
+	do {
+		z->next_out = block;
+		z->avail_out = sizeof(block);
+		ret = inflate(z, Z_NO_FLUSH);
+		if (ret != Z_OK && ret != Z_STREAM_END)
+			return false;
+		buffer_add(out, block, sizeof(block) - z->avail_out);
+		if (out->failed || out->bytes > RECORDING_MAX_BYTES)
+			return false;
+	} while (ret != Z_STREAM_END);
+	return !z->avail_in;
+}
+
+static bool gunzip(const char *path, const struct buffer *packed, struct buffer *out)
+{
+	z_stream z = { 0 };
+	bool whole;
+
+	if (inflateInit2(&z, GZIP_WINDOW) != Z_OK)
+		return false;
+	z.next_in = (unsigned char *)packed->data;
+	z.avail_in = (unsigned int)packed->bytes;
+	whole = inflate_all(&z, out);
+	inflateEnd(&z);
+	if (!whole)
+		complain("%s:1:1: not a whole gzip file of at most %u bytes (byte %lu)",
+			 "%s:1:1: 不是完整的 gzip 文件，或解压后超过 %u 字节（第 %lu 字节处）", path,
+			 RECORDING_MAX_BYTES, z.total_in);
+	return whole;
+}
+
+/* The text of a recording; false after the reason is on stderr. */
+static bool read_recording(const char *path, struct buffer *text)
+{
+	struct buffer packed = { 0 };
+	bool good;
+
+	memset(text, 0, sizeof(*text));
+	if (!read_input(path, RECORDING_MAX_BYTES, &packed))
+		return false;
+	if (!is_gzip(&packed) && !named_gzip(path)) {
+		*text = packed;
+		return true;
+	}
+	good = gunzip(path, &packed, text);
+	buffer_free(&packed);
+	return good;
+}
+
+struct tally {
+	uint64_t predicted, total;
+	bool bad;
+};
+
+static void replay_file(const char *kind, const char *path, bool first, struct tally *tally)
+{
+	static struct pw_replay answer;
+	struct buffer text;
+
+	if (!read_recording(path, &text)) {
+		tally->bad = true;
+		buffer_free(&text);
+		return;
+	}
+	if (pw_replay(kind, text.data, text.bytes, in_chinese(), &answer)) {
+		fprintf(stderr, "%s:%s\n", path, answer.text);
+		tally->bad = true;
+	} else {
+		printf("%s %s: %llu/%llu\n", kind, path, (unsigned long long)answer.predicted,
+		       (unsigned long long)answer.total);
+		if (first && answer.predicted < answer.total)
+			printf("  %s", answer.text);
+		tally->predicted += answer.predicted;
+		tally->total += answer.total;
+	}
+	buffer_free(&text);
+}
+
+static bool known_kind(const char *kind)
+{
+	const char *name;
+
+	for (uint32_t i = 0; (name = pw_replay_kind(i)); i++)
+		if (!strcmp(name, kind))
+			return true;
+	complain("pagewalk replay: no kind '%s' of recording (see: pagewalk replay --help)",
+		 "pagewalk replay：没有“%s”这种记录（参见：pagewalk replay --help）", kind);
+	return false;
+}
 
 static enum exit_code run_replay(const struct arguments *arguments)
 {
-	complain("pagewalk replay: '%s': no kind of recording is supported in this version",
-		 "pagewalk replay：“%s”：本版本尚不支持任何种类的记录", arguments->operands[0]);
-	return BAD_INPUT;
+	const char *kind = arguments->operands[0];
+	struct tally tally = { 0 };
+
+	if (!known_kind(kind))
+		return BAD_INPUT;
+	for (int i = 1; i < arguments->nr_operands; i++)
+		replay_file(kind, arguments->operands[i], option_value(arguments, "first"), &tally);
+	printf(in_chinese() ? "replay %s：预测正确 %llu/%llu\n" : "replay %s: %llu/%llu predicted\n",
+	       kind, (unsigned long long)tally.predicted, (unsigned long long)tally.total);
+	if (tally.bad)
+		return BAD_INPUT;
+	return tally.total && tally.predicted == tally.total ? DONE : EXPECTATION_FAILED;
 }
+
+static const struct option options[] = {
+	{ "first", NULL, { "Tell the first difference of each file, and how the model got there.",
+			   "指出每个文件的第一处差异，以及模型是怎样得出的。" } },
+	{ 0 },
+};
 
 const struct command replay_command = {
 	.name = "replay",
 	.operands = "KIND FILE...",
 	.min_operands = 2,
-	.max_operands = 1024,
-	.summary = { "Replay recordings of a real machine (no kind is supported in this version).",
-		     "重放真实机器的记录（本版本尚不支持任何种类）。" },
+	.max_operands = 65536,
+	.summary = { "Hold recordings of a real 4.19 kernel against the model.",
+		     "用模型预测真实 4.19 内核的记录，逐项对照。" },
+	.details = { "KIND is watermarks or buddy.  Files are JSON or JSON lines, plain "
+		     "or gzip'ed.\nExit code 0: everything was predicted; 1: something was not; 2: a file "
+		     "cannot be read.",
+		     "KIND 为 watermarks 或 buddy。文件为 JSON 或 JSON Lines，"
+		     "可用 gzip 压缩。\n退出码 0：全部预测正确；1：有不符；2：有文件无法读取。" },
+	.options = options,
 	.run = run_replay,
 };

@@ -40,4 +40,21 @@ uint64_t pw_memory_bytes(const struct pw_session *s);
 
 void pw_close(struct pw_session *s);
 
+/* A recording of a real kernel, held against the model. */
+struct pw_replay {
+	uint64_t predicted, total;	/* recorded answers */
+	char text[16384];		/* the first difference and what led to it; or the mistake */
+};
+
+/* The kinds of recording: boot, watermarks, ...; NULL after the last. */
+const char *pw_replay_kind(uint32_t index);
+
+/*
+ * Set a model to the recorded start, apply what was recorded and compare every recorded answer.
+ * `text` is JSON or JSON lines.  0; or -1 when it cannot be read: answer->text is then
+ * "line:column: what is wrong".
+ */
+int pw_replay(const char *kind, const void *text, size_t bytes, int chinese,
+	      struct pw_replay *answer);
+
 #endif

@@ -170,3 +170,16 @@ void wake_up_new_task(struct machine *m, u32 task)
 
 	set(m, task_at(m, task), state, TASK_RUNNING);
 }
+
+/* __setscheduler(): a real-time policy has a priority, SCHED_NORMAL has none. */
+int sched_setscheduler(struct machine *m, u32 task, u32 policy, u32 priority)
+{
+	CALLED(m, sched_setscheduler, task, policy, priority);
+
+	if (policy > SCHED_RR || priority >= MAX_USER_RT_PRIO ||
+	    (policy != SCHED_NORMAL) != (priority != 0))
+		return -PW_EINVAL;
+	set(m, task_at(m, task), policy, policy);
+	set(m, task_at(m, task), rt_priority, priority);
+	return 0;
+}

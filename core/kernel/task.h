@@ -18,6 +18,10 @@
 #define TASK_INTERRUPTIBLE 1
 #define TASK_DEAD 0x80
 #define EXIT_ZOMBIE 0x20
+#define SCHED_NORMAL 0
+#define SCHED_FIFO 1
+#define SCHED_RR 2
+#define MAX_USER_RT_PRIO 100
 #define PF_KTHREAD 0x00200000
 #define PF_EXITING 0x4
 
@@ -108,5 +112,6 @@ u32 idle_task(const struct machine *m);
 u32 pick_next_task(struct machine *m, u32 wanted);	/* 0: the idle task */
 void __schedule(struct machine *m, u32 next);
 void wake_up_new_task(struct machine *m, u32 task);
+int sched_setscheduler(struct machine *m, u32 task, u32 policy, u32 priority);
 
 #endif

@@ -33,7 +33,7 @@ test("cli: usage errors are one line and exit code 2", () => {
     [["run", "-x", "a"], /'-x'/], [["run", "a", "--to"], /--to/], [["run", "a", "--json=1"], /--json=1/], [["run", "a", "--grain", "3"], /0 to 2.*'3'/],
     [["run", "a", "--grain", "1", "--grain", "2"], /twice/], [["run", "a", "--lang", "fr"], /zh or en/], [["serve", "--port", "65536"], /65535/],
     [["serve", "--port", "-1"], /'-1'/], [["serve", "--port", " 1"], /' 1'/], [["serve", "--web", "/nowhere"], /nowhere/], [["serve", "--bind", "999.1.1.1"], /999/],
-    [["serve", "--frame-ancestors", "*; script-src *"], /frame-ancestors/], [["replay", "ftrace", "x"], /no kind of recording is supported/]]) {
+    [["serve", "--frame-ancestors", "*; script-src *"], /frame-ancestors/], [["replay", "ftrace", "x"], /no kind 'ftrace' of recording/]]) {
     bad(args, wanted);
     bad([...args, "--lang=zh"], args.includes("fr") ? /zh/ : chinese);
   }

@@ -438,6 +438,8 @@ CALL(put_task_stack, "kernel/fork.c", 2, 1, (TASK, task),
 /* tasks: switching */
 CALL(__x64_sys_sched_yield, "kernel/sched/core.c", 2, 0, (),
      "The task lets another one run.", "任务让别人运行。")
+CALL(sched_setscheduler, "kernel/sched/core.c", 1, 3, (TASK, task, DEC, policy, DEC, priority),
+     "{task} gets scheduling policy {policy}, real-time priority {priority}.", "{task} 的调度策略改为 {policy}，实时优先级 {priority}。")
 CALL(__schedule, "kernel/sched/core.c", 2, 0, (),
      "Choose who runs next.", "选出下一个运行者。")
 CALL(pick_next_task, "kernel/sched/core.c", 2, 0, (),

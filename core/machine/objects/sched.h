@@ -8,6 +8,8 @@
 	F(u32, state, DEC)		/* TASK_RUNNING 0 .. TASK_DEAD 0x80 */ \
 	F(u32, exit_state, DEC)		/* EXIT_ZOMBIE 0x20 after exit_notify() */ \
 	F(u32, flags, HEX) \
+	F(u32, policy, DEC)		/* SCHED_NORMAL 0, SCHED_FIFO 1, SCHED_RR 2 */ \
+	F(u32, rt_priority, DEC)	/* 1..99 under the two real-time policies */ \
 	F(u32, mm, MM) \
 	F(u32, active_mm, MM) \
 	F(u64, stack, VA)		/* lowest address of the kernel stack */ \

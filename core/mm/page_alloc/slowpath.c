@@ -6,7 +6,15 @@
  */
 #include "mm/page_alloc/internal.h"
 
-static u32 gfp_to_alloc_flags(u32 gfp)
+/* Whom a delay hurts most: SCHED_FIFO and SCHED_RR.  No allocation of the model is an interrupt's. */
+static bool rt_task(const struct machine *m)
+{
+	u32 current = cpu_at(m, sys(m)->current_cpu)->current_task;
+
+	return current && task_struct_at(m, current)->policy;
+}
+
+static u32 gfp_to_alloc_flags(const struct machine *m, u32 gfp)
 {
 	u32 alloc_flags = ALLOC_WMARK_MIN | ALLOC_CPUSET | (gfp & __GFP_HIGH);
 
@@ -14,6 +22,8 @@ static u32 gfp_to_alloc_flags(u32 gfp)
 		if (!(gfp & __GFP_NOMEMALLOC))
 			alloc_flags |= ALLOC_HARDER;
 		alloc_flags &= ~(u32)ALLOC_CPUSET;
+	} else if (rt_task(m)) {
+		alloc_flags |= ALLOC_HARDER;
 	}
 	if (gfpflags_to_migratetype(gfp) == MIGRATE_MOVABLE)
 		alloc_flags |= ALLOC_CMA;
@@ -23,7 +33,7 @@ static u32 gfp_to_alloc_flags(u32 gfp)
 pfn_t __alloc_pages_slowpath(struct machine *m, u32 gfp, u32 order,
 			     const struct alloc_context *ac)
 {
-	u32 alloc_flags = gfp_to_alloc_flags(gfp);
+	u32 alloc_flags = gfp_to_alloc_flags(m, gfp);
 	pfn_t pfn;
 	CALLED(m, __alloc_pages_slowpath, order, gfp);
 

@@ -15,11 +15,6 @@ const char *json_string(const cJSON *object, const char *key);
 
 struct machine *bulk_machine(u32 max_pfn, u32 nr_cpus);
 
-/* A dump of buddy/: make the machine be in that state, or compare; says what differs. */
-void load_buddy_dump(struct machine *m, const cJSON *dump);
-u32 buddy_dump_cpus(const cJSON *dump);
-u32 buddy_dump_max_pfn(const cJSON *dump);
-void assert_buddy_dump(struct machine *m, const cJSON *dump);
 /* free_list of a dump against the machine's, list heads first */
 void assert_free_lists(struct machine *m, const struct zone *zone, const cJSON *free_list);
 
