@@ -1,11 +1,14 @@
 /* The verb proc: the text of a /proc file at this step, and what the step changed in it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fs/proc/proc.h"
+#include "fs/proc/pid.h"
+#include "kernel/task.h"
 #include "rpc/door.h"
 
 #define CHANGES_MAX 200
+#define TASKS_LISTED 16
 
 struct span {
 	const char *at;
@@ -72,29 +75,95 @@ static void write_changed(struct json_out *o, const char *now, const char *old)
 	out_close(o, ']');
 }
 
-/* "buddyinfo", or "A/maps" of a task. */
+/* "buddyinfo", or a task's by its name or pid: "A/maps", "31/maps". */
 static int read_file(struct call *c, const char *file, struct proc_text *t)
 {
-	return proc_read(c->m, file, t);
+	const char *slash = strchr(file, '/');
+	u32 task;
+
+	if (!slash)
+		return proc_read(c->m, file, t);
+	task = find_task(c, file, (size_t)(slash - file));
+	return task ? proc_pid_read(c->m, task, slash + 1, t) : -PW_ESRCH;
+}
+
+/* The scenario's name for the task, else its pid: what find_task() takes. */
+static const char *proc_task(struct call *c, u32 task, char buf[40])
+{
+	const char *name = task_name(c, task, buf);
+
+	if (find_task(c, name, strlen(name)) != task)
+		snprintf(buf, 40, "%u", task_at(c->m, task)->pid);
+	return buf;
+}
+
+/* Every file that can be read at this step, in the order of the page's buttons. */
+static void list_files(struct call *c, void (*file)(void *context, const char *name), void *context)
+{
+	u32 listed = 0;
+
+	for (u32 i = 0; i < nr_proc_files && sys(c->m)->booted >= 2; i++)
+		file(context, proc_files[i].name);
+	for (u32 t = 1; t < c->m->tables[TABLE_task_struct].capacity && listed < TASKS_LISTED; t++) {
+		if (!object_live(c->m, TABLE_task_struct, t) || t == idle_task(c->m))
+			continue;
+		listed++;
+		for (u32 i = 0; i < nr_proc_pid_files; i++) {
+			char name[80], task[40];
+
+			snprintf(name, sizeof(name), "%s/%s", proc_task(c, t, task),
+				 proc_pid_files[i].name);
+			file(context, name);
+		}
+	}
+}
+
+static void write_file(void *context, const char *name)
+{
+	out_string(context, name);
 }
 
 static void write_files(struct call *c)
 {
 	member_open(c->out, "files", '[');
-	for (u32 i = 0; i < nr_proc_files; i++)
-		out_string(c->out, proc_files[i].name);
+	list_files(c, write_file, c->out);
 	out_close(c->out, ']');
+}
+
+struct names {
+	char text[200];
+	size_t used;
+	bool cut;
+};
+
+static void add_name(void *context, const char *name)
+{
+	struct names *n = context;
+	size_t length = strlen(name);
+
+	n->cut |= n->used + length + 2 >= sizeof(n->text);
+	if (!n->cut)
+		n->used += (size_t)snprintf(n->text + n->used, sizeof(n->text) - n->used, "%s%s",
+					    n->used ? " " : "", name);
 }
 
 static int no_file(struct call *c, const char *file, int err)
 {
+	struct names n = { "", 0, false };
+	const char *more;
+
 	if (err == -PW_EAGAIN)
 		return refuse(c, "file", "%s has nothing to say before the buddy allocator is up",
 			      "伙伴系统建立之前，%s 没有内容", file);
 	if (err == -PW_ENOMEM)
 		return refuse(c, "file", "not enough memory for %s", "内存不足，无法给出 %s", file);
-	return refuse(c, "file", "there is no /proc file \"%s\" at this step",
-		      "这一步没有 /proc 文件 \"%s\"", clip(file).text);
+	list_files(c, add_name, &n);
+	more = n.cut ? " ..." : "";
+	if (!n.used)
+		return refuse(c, "file", "there is no /proc file \"%s\" at this step, nor any other",
+			      "这一步没有 /proc 文件 \"%s\"，也没有其他文件", clip(file).text);
+	return refuse(c, "file", "there is no /proc file \"%s\" at this step; there are %s%s",
+		      "这一步没有 /proc 文件 \"%s\"，只有 %s%s", clip(file).text, n.text, more);
 }
 
 /* The text one step ago, NULL if there was none. */
@@ -124,6 +193,7 @@ int verb_proc(struct call *c)
 	if (err)
 		return no_file(c, file, err);
 	old = text_before(c, file);
+	member_string(c->out, "file", file);
 	member_string(c->out, "text", now.text);
 	write_changed(c->out, now.text, old);
 	write_files(c);

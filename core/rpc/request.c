@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/task.h"
 #include "rpc/door.h"
 
 static struct reader reader_of(struct call *c, const char *name)
@@ -85,20 +86,43 @@ int ask_choice(struct call *c, const char *name, const char *const *choices, u32
 	return item ? read_choice(&r, item, choices, nr, index) : 0;
 }
 
+static u32 task_of_pid(const struct machine *m, u64 pid)
+{
+	for (u32 i = 1; i < m->tables[TABLE_task_struct].capacity; i++)
+		if (object_live(m, TABLE_task_struct, i) && task_struct_at(m, i)->pid == pid &&
+		    i != idle_task(m))
+			return i;
+	return 0;
+}
+
+u32 find_task(struct call *c, const char *name, size_t length)
+{
+	struct expr_env env = { .m = c->m, .s = c->s, .nr_names = c->s->nr_names };
+	enum table_id table;
+	char id[48];
+	u64 pid;
+	u32 task;
+
+	if (parse_u64(name, length, &pid))
+		return task_of_pid(c->m, pid);
+	snprintf(id, sizeof(id), "task:%.*s", (int)min_t(size_t, length, 40), name);
+	return object_named(&env, id, &table, &task) ? task : 0;
+}
+
 int ask_task(struct call *c, const char *name, u32 *task)
 {
 	const char *text = NULL;
-	enum table_id table;
-	struct expr_env env = { .m = c->m, .s = c->s, .nr_names = c->s->nr_names };
-	char id[48];
+	u32 found;
 
 	if (ask_string(c, name, &text))
 		return -1;
 	if (!text)
 		return 0;
-	snprintf(id, sizeof(id), "task:%.40s", strncmp(text, "task:", 5) ? text : text + 5);
-	if (object_named(&env, id, &table, task))
-		return 0;
-	return refuse(c, name, "there is no task \"%s\" at this step", "这一步没有任务 \"%s\"",
-		      clip(text).text);
+	text += strncmp(text, "task:", 5) ? 0 : 5;
+	found = find_task(c, text, strlen(text));
+	if (!found)
+		return refuse(c, name, "there is no task \"%s\" at this step",
+			      "这一步没有任务 \"%s\"", clip(text).text);
+	*task = found;
+	return 0;
 }

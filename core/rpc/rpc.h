@@ -55,7 +55,9 @@ int ask_u64(struct call *c, const char *name, u64 min, u64 max, u64 *value);
 int ask_s64(struct call *c, const char *name, s64 min, s64 max, s64 *value);
 int ask_string(struct call *c, const char *name, const char **value);
 int ask_choice(struct call *c, const char *name, const char *const *choices, u32 nr, u64 *index);
-int ask_task(struct call *c, const char *name, u32 *task);	/* by name; default: stays */
+/* A task by the scenario's name for it or by its pid; 0: none at this step. */
+u32 find_task(struct call *c, const char *name, size_t length);
+int ask_task(struct call *c, const char *name, u32 *task);	/* default: stays */
 bool asked(const struct call *c, const char *name);
 int refuse(struct call *c, const char *argument, const char *en, const char *zh, ...)
 	__attribute__((format(printf, 3, 5), format(printf, 4, 5)));

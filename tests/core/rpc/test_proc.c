@@ -1,0 +1,140 @@
+/* The verb proc: the machine's files and each task's, what exists, what a step changed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "rpc/ask.h"
+
+#define BOOTED "{'op':'boot'},{'op':'spawn','as':'A'},{'op':'spawn','as':'B'}," \
+	"{'op':'switch','to':'A'},{'op':'mmap','length':'64K','as':'buf'}," \
+	"{'op':'write','at':'buf','value':1}"
+
+static bool lists(const cJSON *answer, const char *name)
+{
+	const cJSON *file;
+
+	cJSON_ArrayForEach(file, inside(answer, "files"))
+		if (!strcmp(file->valuestring, name))
+			return true;
+	return false;
+}
+
+/* A task's file by the scenario's name for it and by its pid: the same text, for each file. */
+static void test_files_of_a_task(void **state)
+{
+	static const char *const names[] = { "maps", "smaps", "status", "pagemap" };
+	struct pw_session *s = open_ops(BOOTED);
+	cJSON *stacks = ask(s, "{'verb':'show','view':'stacks'}");
+	int pid = (int)number_inside(stacks, "stacks.tasks[0].pid");
+	(void)state;
+
+	assert_string_equal(string_inside(stacks, "stacks.tasks[0].name"), "A");
+	for (size_t i = 0; i < 4; i++) {
+		cJSON *a = ask(s, "{'verb':'proc','file':'A/%s'}", names[i]);
+		cJSON *b = ask(s, "{'verb':'proc','file':'%d/%s'}", pid, names[i]);
+		cJSON *c = ask(s, "{'verb':'proc','file':'B/%s'}", names[i]);
+		char name[20] = "A/";
+
+		assert_string_equal(string_inside(a, "text"), string_inside(b, "text"));
+		assert_string_not_equal(string_inside(a, "text"), string_inside(c, "text"));
+		assert_string_equal(string_inside(a, "file"), strcat(name, names[i]));
+		assert_true(lists(a, name));
+		name[0] = 'B';
+		assert_true(lists(a, name));
+		cJSON_Delete(a);
+		cJSON_Delete(b);
+		cJSON_Delete(c);
+	}
+	cJSON_Delete(stacks);
+	pw_close(s);
+}
+
+/* Every file that is listed can be read, at every place of the story. */
+static void test_what_is_listed_exists(void **state)
+{
+	struct pw_session *s = open_ops(BOOTED ",{'op':'exit'}");
+	cJSON *end = ask(s, "{'verb':'digest'}");
+	int steps = (int)number_inside(end, "steps");
+	(void)state;
+
+	for (int at = 0; at <= steps; at += steps / 9) {
+		struct pw_response first = ask_raw(s, "{'verb':'proc','at':%d}", at);
+		const cJSON *file;
+		cJSON *list;
+
+		if (!first.ok) {
+			refusal(s, "request", "{'verb':'proc','at':%d}", at);
+			continue;
+		}
+		list = cJSON_ParseWithLength(first.data, first.bytes);
+		cJSON_ArrayForEach(file, inside(list, "files"))
+			cJSON_Delete(ask(s, "{'verb':'proc','at':%d,'file':'%s'}", at,
+					 file->valuestring));
+		cJSON_Delete(list);
+	}
+	cJSON_Delete(end);
+	pw_close(s);
+}
+
+static void test_errors_name_what_exists(void **state)
+{
+	static const char *const wrong[] = {
+		"none", "A/none", "C/maps", "A/", "/maps", "A/maps/", "999/maps", "0/maps",
+		"../A/maps", "", "a/maps",
+	};
+	struct pw_session *s = open_ops(BOOTED);
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		const char *said = refusal(s, "request", "{'verb':'proc','file':'%s'}", wrong[i]);
+
+		assert_non_null(strstr(said, "buddyinfo"));
+		assert_non_null(strstr(said, "B/pagemap"));
+	}
+	assert_non_null(strstr(refusal(s, "request", "{'verb':'proc','at':0,'file':'A/maps'}"),
+			       "nor any other"));
+	assert_non_null(strstr(refusal(s, "request", "{'verb':'proc','at':0}"), "before the buddy"));
+	refusal(s, "request", "{'verb':'proc','file':7}");
+	pw_close(s);
+}
+
+/* The words that are lit are those that differ: cut out of both texts they are never the same. */
+static void test_changed_words(void **state)
+{
+	struct pw_session *s = open_ops(BOOTED);
+	cJSON *found = ask(s, "{'verb':'find','dir':-1,'event':'take_block'}"), *now;
+	int at = (int)number_inside(found, "found"), lit = 0;
+	(void)state;
+
+	for (int step = at - 10; step <= at + 10; step++) {
+		cJSON *before = ask(s, "{'verb':'proc','file':'buddyinfo','at':%d}", step - 1);
+		bool same;
+
+		now = ask(s, "{'verb':'proc','file':'buddyinfo','at':%d}", step);
+		same = !strcmp(string_inside(before, "text"), string_inside(now, "text"));
+		assert_int_equal(count_inside(now, "changed") == 0, same);
+		lit += !same;
+		cJSON_Delete(before);
+		cJSON_Delete(now);
+	}
+	assert_true(lit > 0);
+	cJSON_Delete(found);
+	pw_close(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_files_of_a_task),
+		cmocka_unit_test(test_what_is_listed_exists),
+		cmocka_unit_test(test_errors_name_what_exists),
+		cmocka_unit_test(test_changed_words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
