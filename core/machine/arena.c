@@ -67,6 +67,8 @@ struct machine *machine_create(const struct machine_config *config, const char *
 		machine_destroy(m);
 		return NULL;
 	}
+	for (u32 t = 0; t < NR_TABLES; t++)
+		m->first[t] = m->arena + m->tables[t].base;
 	return m;
 }
 
