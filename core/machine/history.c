@@ -9,10 +9,8 @@
 /* Undo by records up to this many; beyond it a checkpoint is nearer. */
 #define NEAR_RECORDS 200000
 
-void *grow(void *array, u32 *max, u32 need, size_t size)
+void *grow_now(void *array, u32 *max, u32 need, size_t size)
 {
-	if (need <= *max)
-		return array;
 	*max = max_t(u32, need, *max * 2 + 64);
 	array = realloc(array, *max * size);
 	if (!array)
@@ -61,22 +59,29 @@ void history_destroy(struct history *h)
 	free(h);
 }
 
+/* Records go to the block that holds write_position; at the ring's end it grows by a block. */
+static void next_write_block(struct history *h)
+{
+	ring_reserve(&h->ring, h->write_position);
+	h->write = ring_at(&h->ring, h->write_position);
+	h->write_end = h->write + RING_BLOCK_RECORDS - h->write_position % RING_BLOCK_RECORDS;
+}
+
 /* The first store to this grain in this slice. */
-static void journal_first(struct history *h, u32 grain)
+static inline void journal_first(struct history *h, u32 grain)
 {
 	struct machine *m = h->m;
 	struct grain_record *r;
 
 	mark_chunk(h, grain / GRAINS_PER_CHUNK);
-	if (unlikely(grain >= h->watch_first && grain <= h->watch_last))
+	if (unlikely(grain - h->watch_first <= h->watch_last - h->watch_first))
 		h->watch_hit = true;
-	if (!h->recording)
+	if (unlikely(!h->recording))
 		return;
-	if (h->write_position == h->ring.end)
-		r = ring_push(&h->ring);
-	else
-		r = ring_at(&h->ring, h->write_position);
+	if (unlikely(h->write == h->write_end))
+		next_write_block(h);
 	h->write_position++;
+	r = h->write++;
 	r->grain = grain;
 	memcpy(r->bytes, m->arena + ((u64)grain << GRAIN_SHIFT), GRAIN_BYTES);
 	m->touched[grain >> 6] |= 1ull << (grain & 63);
@@ -115,8 +120,10 @@ static void run_at(struct history *h, const struct slice *s)
 {
 	h->m->step = s->first_step;
 	h->write_position = s->position;
+	h->write = h->write_end = NULL;
 	h->recording = s->position >= h->ring.first;
 	h->run(h->context, h->m, s->op, s->iteration);
+	h->ring.end = max_t(u64, h->ring.end, h->write_position);
 	if (h->recording)
 		clear_touched(h, s->position);
 	h->recording = false;

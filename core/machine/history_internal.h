@@ -52,9 +52,9 @@ struct history {
 	u32 at, valid_from, valid_to;
 
 	struct ring ring;
-	u64 write_position;
+	u64 write_position;	/* of the running slice's next record */
+	struct grain_record *write, *write_end;	/* and its place, as far as the block goes */
 	bool recording;		/* records of the running slice go to the ring */
-	bool discarding;	/* the running slice's record no longer fits the ring */
 
 	u64 *dirty;		/* bit per chunk: differs from checkpoint `anchor` */
 	u32 anchor;
@@ -81,10 +81,12 @@ static inline u32 nr_chunks(const struct history *h)
 
 static inline void mark_chunk(struct history *h, u32 chunk)
 {
-	u64 bit = 1ull << (chunk & 63);
+	u64 bit = 1ull << (chunk & 63), *dirty = &h->dirty[chunk >> 6], *stale = &h->stale[chunk >> 6];
 
-	h->dirty[chunk >> 6] |= bit;
-	h->stale[chunk >> 6] |= bit;
+	if (unlikely(!(*dirty & *stale & bit))) {
+		*dirty |= bit;
+		*stale |= bit;
+	}
 }
 
 static inline u64 slice_end_position(const struct history *h, u32 slice)
@@ -97,7 +99,13 @@ static inline u64 slice_end_step(const struct history *h, u32 slice)
 	return slice + 1 < h->nr_slices ? h->slices[slice + 1].first_step : h->total_steps;
 }
 
-void *grow(void *array, u32 *max, u32 need, size_t size);
+void *grow_now(void *array, u32 *max, u32 need, size_t size);
+
+/* The array, made longer when it does not hold `need` elements. */
+static inline void *grow(void *array, u32 *max, u32 need, size_t size)
+{
+	return likely(need <= *max) ? array : grow_now(array, max, need, size);
+}
 
 /* checkpoint.c */
 bool checkpoint_first(struct history *h);

@@ -71,13 +71,13 @@ void journal_exact(struct machine *m, ref_t offset, u32 bytes)
 static void swap_edit(struct history *h, const struct edit_record *e)
 {
 	struct recorder *r = &h->fine;
-	u8 *at = h->m->arena + e->offset, *kept = r->data + e->data;
+	u8 *at = h->m->arena + e->offset, *kept = r->data + e->data, bytes[64];
 
-	for (u32 i = 0; i < e->bytes; i++) {
-		u8 byte = at[i];
-
-		at[i] = kept[i];
-		kept[i] = byte;
+	for (u32 i = 0, n; i < e->bytes; i += n) {
+		n = min_t(u32, e->bytes - i, sizeof(bytes));
+		memcpy(bytes, at + i, n);
+		memcpy(at + i, kept + i, n);
+		memcpy(kept + i, bytes, n);
 	}
 	for (u32 c = e->offset >> CHUNK_SHIFT; c <= (e->offset + e->bytes - 1) >> CHUNK_SHIFT; c++)
 		mark_chunk(h, c);

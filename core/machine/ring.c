@@ -7,7 +7,9 @@
 
 bool ring_init(struct ring *r, u64 cap_bytes)
 {
-	*r = (struct ring){ .nr_blocks = (u32)max_t(u64, cap_bytes / BLOCK_BYTES, 2) };
+	*r = (struct ring){ .nr_blocks = 2 };
+	while ((u64)r->nr_blocks * 2 * BLOCK_BYTES <= cap_bytes)
+		r->nr_blocks *= 2;
 	r->blocks = calloc(r->nr_blocks, sizeof(*r->blocks));
 	return r->blocks != NULL;
 }
@@ -28,20 +30,16 @@ static struct grain_record *new_block(struct ring *r)
 	return block;
 }
 
-struct grain_record *ring_push(struct ring *r)
+void ring_reserve(struct ring *r, u64 position)
 {
-	u64 position = r->end++;
-	struct grain_record **block = &r->blocks[position / RING_BLOCK_RECORDS % r->nr_blocks];
+	struct grain_record **block = ring_block(r, position);
+	u64 room = (u64)r->nr_blocks * RING_BLOCK_RECORDS;
+	u64 block_end = position - position % RING_BLOCK_RECORDS + RING_BLOCK_RECORDS;
 
-	if (position % RING_BLOCK_RECORDS == 0) {
-		u64 oldest = (u64)r->nr_blocks * RING_BLOCK_RECORDS;
-
-		if (r->end > r->first + oldest)
-			r->first = position + RING_BLOCK_RECORDS - oldest;
-		if (!*block)
-			*block = new_block(r);
-		if (!*block)
-			abort();	/* out of host memory: nothing sensible is left to do */
-	}
-	return &(*block)[position % RING_BLOCK_RECORDS];
+	if (block_end > r->first + room)
+		r->first = block_end - room;
+	if (!*block)
+		*block = new_block(r);
+	if (!*block)
+		abort();	/* out of host memory: nothing sensible is left to do */
 }

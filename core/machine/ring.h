@@ -18,21 +18,24 @@ struct grain_record {
 
 struct ring {
 	struct grain_record **blocks;
-	u32 nr_blocks;			/* the ring's length, in blocks */
+	u32 nr_blocks;			/* the ring's length, in blocks: a power of two */
 	u32 nr_allocated;
 	u64 first, end;
 };
 
 bool ring_init(struct ring *r, u64 cap_bytes);
 void ring_free(struct ring *r);
-/* Room for the record at position `end`, dropping the oldest block when the ring is full. */
-struct grain_record *ring_push(struct ring *r);
+/* Room for records from `position` to its block's end; when the ring is full the oldest block goes. */
+void ring_reserve(struct ring *r, u64 position);
+
+static inline struct grain_record **ring_block(const struct ring *r, u64 position)
+{
+	return &r->blocks[position / RING_BLOCK_RECORDS & (r->nr_blocks - 1)];
+}
 
 static inline struct grain_record *ring_at(const struct ring *r, u64 position)
 {
-	u64 block = position / RING_BLOCK_RECORDS % r->nr_blocks;
-
-	return &r->blocks[block][position % RING_BLOCK_RECORDS];
+	return &(*ring_block(r, position))[position % RING_BLOCK_RECORDS];
 }
 
 #endif
