@@ -43,13 +43,18 @@ static void checkpoint_room(struct history *h, struct checkpoint *c, u32 nr)
 	h->checkpoint_bytes += (u64)nr * (CHUNK_BYTES + sizeof(u32));
 }
 
+static void mark_dirty(struct history *h, u32 chunk)
+{
+	h->dirty[chunk >> 6] |= 1ull << (chunk & 63);
+}
+
 static void add_chunks_of(struct history *h, u32 first, u32 last)
 {
 	for (u32 i = first; i <= last; i++) {
 		const struct checkpoint *c = &h->checkpoints[i];
 
 		for (u32 j = 0; j < c->nr; j++)
-			h->dirty[c->chunks[j] >> 6] |= 1ull << (c->chunks[j] & 63);
+			mark_dirty(h, c->chunks[j]);
 	}
 }
 
@@ -218,4 +223,42 @@ void checkpoint_forget_after(struct history *h, u32 slice)
 	if (!last)
 		h->last_checkpoint_step = 0;
 	h->last_checkpoint_position = min_t(u64, h->last_checkpoint_position, h->ring.end);
+}
+
+static void copy_checkpoint(struct history *h, const struct checkpoint *c)
+{
+	struct checkpoint copy = { .slice = c->slice, .nr = c->nr };
+
+	checkpoint_room(h, &copy, c->nr);
+	if (c->nr) {
+		memcpy(copy.chunks, c->chunks, c->nr * sizeof(u32));
+		memcpy(copy.bytes, c->bytes, (size_t)c->nr * CHUNK_BYTES);
+	}
+	h->checkpoints = grow(h->checkpoints, &h->max_checkpoints, h->nr_checkpoints + 1,
+			      sizeof(*h->checkpoints));
+	h->checkpoints[h->nr_checkpoints++] = copy;
+}
+
+/* What differs from `from`'s anchor, and what lies between that and ours. */
+static void copy_dirty(struct history *h, const struct history *from, u32 last)
+{
+	memcpy(h->dirty, from->dirty, (nr_chunks(h) / 64 + 1) * sizeof(u64));
+	for (u32 i = last + 1; i <= from->anchor; i++)
+		for (u32 j = 0; j < from->checkpoints[i].nr; j++)
+			mark_dirty(h, from->checkpoints[i].chunks[j]);
+	h->anchor = min_t(u32, from->anchor, last);
+}
+
+void checkpoints_copy(struct history *h, const struct history *from, u32 slice)
+{
+	u32 last = checkpoint_before(from, slice);
+
+	for (u32 i = 1; i <= last; i++)
+		copy_checkpoint(h, &from->checkpoints[i]);
+	copy_dirty(h, from, last);
+	h->last_checkpoint_step = h->total_steps;
+	if (last && from->checkpoints[last].slice < h->nr_slices)
+		h->last_checkpoint_step = h->slices[from->checkpoints[last].slice].first_step;
+	else if (!last)
+		h->last_checkpoint_step = 0;
 }

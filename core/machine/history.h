@@ -31,6 +31,13 @@ struct history *history_create(struct machine *m, u64 cap_bytes, run_slice_fn ru
 void history_destroy(struct history *h);
 
 /*
+ * A history of another machine of the same size, which ends where slice `slice` of `from` begins;
+ * `from` then stands there too.  NULL when memory is short.
+ */
+struct history *history_clone(struct history *from, u32 slice, struct machine *m, run_slice_fn run,
+			      void *context);
+
+/*
  * Run a new slice at the end of history.  0, or -PW_ENOSPC with everything rolled back when the
  * machine hit a limit inside it (m->limit_hit names the table).
  */

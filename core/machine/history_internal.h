@@ -114,6 +114,8 @@ u32 checkpoint_before(const struct history *h, u32 slice);	/* newest at or befor
 void checkpoint_restore(struct history *h, u32 index);
 void checkpoint_forget_after(struct history *h, u32 slice);
 void checkpoint_free_all(struct history *h);
+/* Those at or before the start of `slice`, where both stand. */
+void checkpoints_copy(struct history *h, const struct history *from, u32 slice);
 
 /* history.c */
 void goto_slice(struct history *h, u32 slice);
