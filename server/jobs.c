@@ -65,7 +65,7 @@ static void note_answer(struct hall *hall, struct session *s, const struct pw_re
 			struct verb verb)
 {
 	struct span answer = { response->data, response->bytes }, member;
-	uint64_t bytes = pw_memory_bytes(s->door) + s->story.room, steps;
+	uint64_t bytes = pw_memory_bytes(s->door), steps;
 	bool told = response->is_json && response->ok && span_member(answer, "steps", &member) &&
 		    span_number(member, &steps);
 
@@ -89,17 +89,16 @@ static void run_job(struct hall *hall, struct job *job)
 	job->refusal = admit(hall, s, verb);
 	if (job->refusal)
 		return;
-	if (verb.clones) {
-		run_clone(hall, job);
-		return;
-	}
 	pw_call(s->door, job->request.data, job->request.bytes, &response);
-	if (response.ok && verb.grows)
-		story_note(s, &job->request, verb.loads);
-	note_answer(hall, s, &response, verb);
-	buffer_add(&job->answer, response.data, response.bytes);
 	job->is_json = response.is_json;
 	job->status = status_of(&response);
+	if (response.ok && verb.clones) {
+		job->status = MHD_HTTP_CREATED;
+		job->refusal = clone_enter(hall, job, &response);
+	} else {
+		note_answer(hall, s, &response, verb);
+		buffer_add(&job->answer, response.data, response.bytes);
+	}
 	if (job->answer.failed)
 		job->refusal = REFUSED_MEMORY;
 }

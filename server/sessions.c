@@ -39,22 +39,17 @@ static enum refusal may_open_locked(const struct hall *hall)
 	return REFUSED_NOT;
 }
 
-struct session *session_new(const struct limits *limits)
+struct session *session_of(struct pw_session *door)
 {
-	struct pw_limits door = { .arena_bytes = limits->session_bytes };
-	struct session *s = calloc(1, sizeof(*s));
+	struct session *s = door ? calloc(1, sizeof(*s)) : NULL;
 
 	if (!s || !make_id(s->id)) {
 		free(s);
 		return NULL;
 	}
-	s->door = pw_open(&door);
-	if (!s->door) {
-		free(s);
-		return NULL;
-	}
+	s->door = door;
 	s->refs = 1;
-	s->bytes = pw_memory_bytes(s->door);
+	s->bytes = pw_memory_bytes(door);
 	s->opened_ms = s->used_ms = now_ms();
 	return s;
 }
@@ -62,7 +57,6 @@ struct session *session_new(const struct limits *limits)
 void session_destroy(struct session *s)
 {
 	pw_close(s->door);
-	buffer_free(&s->story);
 	free(s);
 }
 
@@ -83,11 +77,15 @@ enum refusal session_enter(struct hall *hall, struct session *s)
 
 enum refusal session_create(struct hall *hall, struct buffer *answer, char id[SESSION_ID_CHARS + 1])
 {
-	struct session *s = session_new(hall->limits);
+	struct pw_limits limits = { .arena_bytes = hall->limits->session_bytes };
+	struct pw_session *door = pw_open(&limits);
+	struct session *s = session_of(door);
 	enum refusal refusal;
 
-	if (!s)
+	if (!s) {
+		pw_close(door);
 		return REFUSED_MEMORY;
+	}
 	memcpy(id, s->id, sizeof(s->id));
 	refusal = session_enter(hall, s);
 	if (refusal) {

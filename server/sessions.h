@@ -35,7 +35,6 @@ struct session {
 	uint64_t bytes;			/* after the last call */
 	uint64_t steps;
 	unsigned int loads;		/* changes when another story begins */
-	struct buffer story;		/* what was loaded and appended; only the busy worker's */
 };
 
 struct job {
@@ -77,8 +76,8 @@ enum refusal session_delete(struct hall *hall, const char *id);
 void sessions_list(struct hall *hall, struct buffer *answer);
 enum refusal session_describe(struct hall *hall, const char *id, struct buffer *answer);
 
-/* A session outside the table, and its way into it. */
-struct session *session_new(const struct limits *limits);
+/* A session outside the table that takes the door over (NULL: memory is short), and its way in. */
+struct session *session_of(struct pw_session *door);
 enum refusal session_enter(struct hall *hall, struct session *session);
 void session_destroy(struct session *session);
 
@@ -94,9 +93,8 @@ struct job *job_submit(struct hall *hall, struct session *session, struct MHD_Co
 		       struct buffer *request, enum refusal *refusal);
 void job_free(struct hall *hall, struct job *job);
 
-/* clone.c: remember what made this story, and tell it to a second session. */
-void story_note(struct session *session, const struct buffer *request, bool loads);
-void run_clone(struct hall *hall, struct job *job);
+/* clone.c: the session that the verb clone has just made gets its place in the table. */
+enum refusal clone_enter(struct hall *hall, struct job *job, const struct pw_response *response);
 
 /* A stream's next batch; the connection is already suspended.  Under the lock. */
 void job_queue_locked(struct hall *hall, struct job *job);

@@ -7,6 +7,7 @@
 
 struct pw_session *pw_wasm_open(void);
 int pw_wasm_call(struct pw_session *session, const void *request, size_t bytes);
+struct pw_session *pw_wasm_take_clone(struct pw_session *session);
 const void *pw_wasm_data(void);
 size_t pw_wasm_size(void);
 void pw_wasm_close(struct pw_session *session);
@@ -25,6 +26,12 @@ int pw_wasm_call(struct pw_session *session, const void *request, size_t bytes)
 {
 	pw_call(session, request, bytes, &answer);
 	return answer.is_json ? 0 : 1;
+}
+
+/* After the verb clone: the second session, 0 when there is none. */
+struct pw_session *pw_wasm_take_clone(struct pw_session *session)
+{
+	return pw_take_clone(session);
 }
 
 const void *pw_wasm_data(void)

@@ -35,6 +35,12 @@ struct pw_session *pw_open(const struct pw_limits *limits);
 /* Answer one request of `bytes` bytes (need not be NUL terminated).  Never fails to answer. */
 void pw_call(struct pw_session *s, const void *request, size_t bytes, struct pw_response *response);
 
+/*
+ * The second session that the verb `clone` has just made, yours to close; NULL when there is none.
+ * What nobody takes goes with the next clone, or with `s`.
+ */
+struct pw_session *pw_take_clone(struct pw_session *s);
+
 /* Bytes of memory that the session holds now: arena, history and answer buffer. */
 uint64_t pw_memory_bytes(const struct pw_session *s);
 

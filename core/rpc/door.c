@@ -26,6 +26,7 @@ static const struct verb verbs[] = {
 	{ "find", verb_find, true, false, false },
 	{ "check", verb_check, true, false, false },
 	{ "digest", verb_digest, true, false, false },
+	{ "clone", verb_clone, true, false, true },
 };
 
 struct pw_session *pw_open(const struct pw_limits *limits)
@@ -41,10 +42,19 @@ void pw_close(struct pw_session *s)
 {
 	if (!s)
 		return;
+	pw_close(s->clone);
 	story_close(&s->story);
 	out_free(&s->out);
 	free(s->changes.list);
 	free(s);
+}
+
+struct pw_session *pw_take_clone(struct pw_session *s)
+{
+	struct pw_session *clone = s->clone;
+
+	s->clone = NULL;
+	return clone;
 }
 
 uint64_t pw_memory_bytes(const struct pw_session *s)
@@ -55,6 +65,8 @@ uint64_t pw_memory_bytes(const struct pw_session *s)
 		bytes += s->story.m->arena_bytes + s->story.m->arena_bytes / (GRAIN_BYTES * 8);
 	if (s->story.history)
 		bytes += history_bytes(s->story.history);
+	if (s->clone)
+		bytes += pw_memory_bytes(s->clone);
 	return bytes;
 }
 
@@ -107,7 +119,7 @@ static const struct verb *find_verb(struct call *c)
 	return NULL;
 }
 
-static void bind_story(struct call *c)
+void bind_story(struct call *c)
 {
 	c->story = &c->session->story;
 	c->m = c->story->m;

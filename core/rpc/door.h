@@ -12,6 +12,7 @@ struct pw_session {
 	struct pw_error error;
 	struct change_list changes;
 	u64 at;				/* the step answered last */
+	struct pw_session *clone;	/* made by the verb clone, until somebody takes it */
 };
 
 #endif

@@ -229,24 +229,10 @@ static void write_tasks(struct call *c)
 	out_close(c->out, ']');
 }
 
-int verb_load(struct call *c)
+void write_story(struct call *c)
 {
 	struct json_out *o = c->out;
-	const char *text = NULL;
-	const cJSON *item = cJSON_GetObjectItemCaseSensitive(c->request, "scenario");
 
-	if (!cJSON_IsString(item))
-		return refuse(c, "scenario", "\"scenario\" must be the text of a scenario file",
-			      "\"scenario\" 应是场景文件的文本");
-	text = item->valuestring;
-	if (story_load(&c->session->story, text, strlen(text), &c->session->limits, c->error))
-		return -1;
-	c->session->changes.step = 0;
-	c->story = &c->session->story;
-	c->m = c->story->m;
-	c->h = c->story->history;
-	c->s = c->story->scenario;
-	c->at = c->story->start_step;
 	write_head(c);
 	member_text2(o, "title", c->s->title.text[0], c->s->title.text[1]);
 	member_text2(o, "prose", c->s->prose.text[0], c->s->prose.text[1]);
@@ -260,6 +246,23 @@ int verb_load(struct call *c)
 	write_asks(c);
 	write_tasks(c);
 	write_expect(c);
+}
+
+int verb_load(struct call *c)
+{
+	const char *text = NULL;
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(c->request, "scenario");
+
+	if (!cJSON_IsString(item))
+		return refuse(c, "scenario", "\"scenario\" must be the text of a scenario file",
+			      "\"scenario\" 应是场景文件的文本");
+	text = item->valuestring;
+	if (story_load(&c->session->story, text, strlen(text), &c->session->limits, c->error))
+		return -1;
+	c->session->changes.step = 0;
+	bind_story(c);
+	c->at = c->story->start_step;
+	write_story(c);
 	return 0;
 }
 

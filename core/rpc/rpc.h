@@ -49,6 +49,7 @@ int verb_history(struct call *c);
 int verb_find(struct call *c);
 int verb_check(struct call *c);
 int verb_digest(struct call *c);
+int verb_clone(struct call *c);
 
 /* Arguments of the request.  A missing one leaves *value alone. */
 int ask_u64(struct call *c, const char *name, u64 min, u64 max, u64 *value);
@@ -62,6 +63,7 @@ bool asked(const struct call *c, const char *name);
 int refuse(struct call *c, const char *argument, const char *en, const char *zh, ...)
 	__attribute__((format(printf, 3, 5), format(printf, 4, 5)));
 
+void bind_story(struct call *c);	/* the call's machine is that of its session's story */
 /* The head of every answer; called again when a verb moves the step. */
 void write_head(struct call *c);
 void stand(struct call *c, u64 step);
@@ -92,6 +94,8 @@ bool stable_id(struct call *c, enum value_kind kind, u64 value, char buf[96]);
 /* load.c: {en, zh} of what the op does, as written: "p = malloc(64K)" */
 void write_op_label(struct call *c, u32 op);
 void write_op_entry(struct call *c, u32 op);
+/* The answer of load: the head and everything that the story tells. */
+void write_story(struct call *c);
 
 /* changes.c: what the step changed, without the model's own bookkeeping */
 struct value_change {

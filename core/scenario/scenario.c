@@ -132,56 +132,86 @@ static const struct json_limits limits = {
 	.bytes = SCENARIO_BYTES_MAX, .values = SCENARIO_VALUES_MAX, .kind = ERROR_SCENARIO,
 };
 
-/* A place for one more document; it stays empty until json_doc_read(). */
-static struct json_doc *next_doc(struct scenario *s, struct pw_error *error)
+static int no_memory(struct pw_error *error)
 {
-	if (s->nr_docs == s->max_docs) {
-		u32 max = s->max_docs ? s->max_docs * 2 : 4;
-		struct json_doc *grown = realloc(s->docs, max * sizeof(*grown));
+	return pw_fail(error, ERROR_LIMIT, (struct text_place){ 0 }, "", "not enough memory", "内存不足");
+}
 
-		if (!grown) {
-			pw_fail(error, ERROR_LIMIT, (struct text_place){ 0 }, "", "not enough memory",
-				"内存不足");
-			return NULL;
+static void source_free(struct source *source)
+{
+	json_doc_free(&source->doc);
+	free(source->text);
+}
+
+/* Parses and keeps one more text.  NULL and *error: nothing is kept. */
+static struct source *read_source_text(struct scenario *s, const void *text, size_t bytes,
+				       struct pw_error *error)
+{
+	struct source source = { .text = malloc(bytes + 1), .bytes = bytes };
+
+	if (s->nr_sources == s->max_sources) {
+		u32 max = s->max_sources ? s->max_sources * 2 : 4;
+		struct source *grown = realloc(s->sources, max * sizeof(*grown));
+
+		if (grown) {
+			s->sources = grown;
+			s->max_sources = max;
 		}
-		s->docs = grown;
-		s->max_docs = max;
 	}
-	memset(&s->docs[s->nr_docs], 0, sizeof(*s->docs));
-	return &s->docs[s->nr_docs];
+	if (!source.text || s->nr_sources == s->max_sources) {
+		free(source.text);
+		no_memory(error);
+		return NULL;
+	}
+	if (json_doc_read(&source.doc, text, bytes, &limits, error)) {
+		free(source.text);
+		return NULL;
+	}
+	memcpy(source.text, text, bytes);
+	s->sources[s->nr_sources] = source;
+	return &s->sources[s->nr_sources++];
 }
 
 struct scenario *scenario_read(const void *text, size_t bytes, struct pw_error *error)
 {
 	struct scenario *s = calloc(1, sizeof(*s));
-	struct json_doc *doc = s ? next_doc(s, error) : NULL;
-	struct reader r = { .doc = doc, .error = error, .kind = ERROR_SCENARIO };
+	struct source *file;
+	struct reader r = { .error = error, .kind = ERROR_SCENARIO };
 
-	if (!doc || json_doc_read(doc, text, bytes, &limits, error)) {
+	if (!s) {
+		no_memory(error);
+		return NULL;
+	}
+	file = read_source_text(s, text, bytes, error);
+	r.doc = file ? &file->doc : NULL;
+	if (!file || read_scenario(&r, file->doc.root, s)) {
 		scenario_free(s);
 		return NULL;
 	}
-	s->nr_docs++;
-	if (read_scenario(&r, doc->root, s)) {
-		scenario_free(s);
-		return NULL;
-	}
+	s->file_ops = s->nr_ops;
 	return s;
 }
 
 int scenario_append(struct scenario *s, const void *text, size_t bytes, struct pw_error *error)
 {
-	struct json_doc *doc = next_doc(s, error);
-	struct reader r = { .doc = doc, .error = error, .kind = ERROR_SCENARIO };
+	struct source *source = read_source_text(s, text, bytes, error);
+	struct reader r = { .error = error, .kind = ERROR_SCENARIO };
 
-	if (!doc || json_doc_read(doc, text, bytes, &limits, error))
+	if (!source)
 		return -1;
-	if (read_op(&r, doc->root, s)) {
-		json_doc_free(doc);
-		return -1;
-	}
-	s->nr_docs++;
-	return 0;
+	r.doc = &source->doc;
+	if (!read_op(&r, source->doc.root, s))
+		return 0;
+	source_free(&s->sources[--s->nr_sources]);
+	return -1;
+}
+
+static bool has_op(const struct scenario *s, const char *name)
+{
+	for (u32 i = 0; i < s->nr_ops; i++)
+		if (!strcmp(s->ops[i].type->name, name))
+			return true;
+	return false;
 }
 
 void scenario_drop_last(struct scenario *s)
@@ -190,10 +220,15 @@ void scenario_drop_last(struct scenario *s)
 
 	s->slices -= op->type->iterations ? op->type->iterations(op) : 1;
 	s->nr_names -= op->as != NULL;
+	if (!strcmp(op->type->name, "spawn"))
+		s->spawned = has_op(s, "spawn");
+	if (!strcmp(op->type->name, "boot"))
+		s->booted = false;
 	op_free(op);
-	s->spawned = false;
-	for (u32 i = 0; i < s->nr_ops; i++)
-		s->spawned |= !strcmp(s->ops[i].type->name, "spawn");
+	if (s->nr_ops < s->file_ops)
+		s->file_ops--;
+	else
+		source_free(&s->sources[--s->nr_sources]);
 }
 
 void scenario_free(struct scenario *s)
@@ -202,12 +237,51 @@ void scenario_free(struct scenario *s)
 		return;
 	for (u32 i = 0; i < s->nr_ops; i++)
 		op_free(&s->ops[i]);
-	for (u32 i = 0; i < s->nr_docs; i++)
-		json_doc_free(&s->docs[i]);
+	for (u32 i = 0; i < s->nr_sources; i++)
+		source_free(&s->sources[i]);
 	free(s->ops);
-	free(s->docs);
+	free(s->sources);
 	free(s->program);
 	free(s);
+}
+
+static void copy_results(struct op *op, const struct op *from)
+{
+	op->first_step = from->first_step;
+	op->steps = from->steps;
+	op->ret = from->ret;
+	op->signal = from->signal;
+	op->si_code = from->si_code;
+	op->si_addr = from->si_addr;
+	op->runner = from->runner;
+	for (u32 i = 0; i < op->nr_expects; i++) {
+		op->expects[i].held = from->expects[i].held;
+		memcpy(op->expects[i].got, from->expects[i].got, sizeof(op->expects[i].got));
+	}
+	if (op->ask)
+		memcpy(op->ask->got, from->ask->got, sizeof(op->ask->got));
+}
+
+/* The texts were good once, so only memory can fail. */
+struct scenario *scenario_clone(const struct scenario *s, u32 nr, struct pw_error *error)
+{
+	struct scenario *copy = scenario_read(s->sources[0].text, s->sources[0].bytes, error);
+
+	while (copy && copy->nr_ops > s->file_ops)
+		scenario_drop_last(copy);
+	for (u32 i = 1; copy && i < s->nr_sources; i++) {
+		if (!scenario_append(copy, s->sources[i].text, s->sources[i].bytes, error))
+			continue;
+		scenario_free(copy);
+		copy = NULL;
+	}
+	if (!copy)
+		return NULL;
+	while (copy->nr_ops > nr)
+		scenario_drop_last(copy);
+	for (u32 i = 0; i < nr; i++)
+		copy_results(&copy->ops[i], &s->ops[i]);
+	return copy;
 }
 
 u32 scenario_name(const struct scenario *s, u32 nr, const char *name, size_t length)

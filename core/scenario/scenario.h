@@ -78,6 +78,13 @@ struct machine_description {
 	struct text_place place;
 };
 
+/* A text that was read; the ops point into its document. */
+struct source {
+	struct json_doc doc;
+	char *text;
+	size_t bytes;
+};
+
 struct scenario {
 	struct text2 title, prose;
 	struct machine_description machine;
@@ -91,8 +98,9 @@ struct scenario {
 	u64 slices;			/* asked for by all ops */
 	bool booted, spawned;
 	bool live;			/* ops run for the first time: their results are kept */
-	struct json_doc *docs;
-	u32 nr_docs, max_docs;
+	struct source *sources;		/* the file, then one for each appended op */
+	u32 nr_sources, max_sources;
+	u32 file_ops;			/* ops of the first source that are still told */
 };
 
 /* The file's text.  NULL and *error when anything in it is wrong. */
@@ -102,6 +110,8 @@ int scenario_append(struct scenario *s, const void *text, size_t bytes, struct p
 /* Takes the last op off again (the machine could not run it). */
 void scenario_drop_last(struct scenario *s);
 void scenario_free(struct scenario *s);
+/* The first nr ops once more, with what running them gave.  NULL and *error: memory is short. */
+struct scenario *scenario_clone(const struct scenario *s, u32 nr, struct pw_error *error);
 
 /* Index + 1 of a name among the first nr names; 0: no such name. */
 u32 scenario_name(const struct scenario *s, u32 nr, const char *name, size_t length);

@@ -234,6 +234,57 @@ int story_append(struct story *story, const void *text, size_t bytes, struct pw_
 	return -1;
 }
 
+/* The first slice behind the first `nr` ops. */
+static u32 slice_behind(const struct story *story, u32 nr)
+{
+	if (!nr)
+		return 0;
+	return history_slice_of(story->history, story->scenario->ops[nr - 1].first_step +
+						 story->scenario->ops[nr - 1].steps) + 1;
+}
+
+static int power_on_again(struct story *clone, struct story *from, u32 nr, struct pw_error *error)
+{
+	const struct machine_config *config = &from->m->config;
+	const char *what;
+
+	clone->m = machine_create(config, &what);
+	if (clone->m)
+		clone->history = history_clone(from->history, slice_behind(from, nr), clone->m,
+					       run_slice, clone->scenario);
+	if (clone->history)
+		return 0;
+	return pw_fail(error, ERROR_LIMIT, from->scenario->machine.place, "machine",
+		       "not enough memory for a second machine", "内存不足，无法再建一台机器");
+}
+
+static void count_expectations(struct story *story)
+{
+	for (u32 i = 0; i < story->scenario->nr_ops; i++)
+		for (u32 n = 0; n < story->scenario->ops[i].nr_expects; n++) {
+			bool held = story->scenario->ops[i].expects[n].held;
+
+			story->expects_passed += held;
+			story->expects_failed += !held;
+		}
+}
+
+int story_clone(struct story *clone, struct story *from, u32 nr, struct pw_error *error)
+{
+	struct story fresh = { .scenario = scenario_clone(from->scenario, nr, error) };
+
+	if (!fresh.scenario)
+		return -1;
+	if (power_on_again(&fresh, from, nr, error)) {
+		story_close(&fresh);
+		return -1;
+	}
+	count_expectations(&fresh);
+	fresh.start_step = min_t(u64, from->start_step, history_steps(fresh.history));
+	*clone = fresh;
+	return 0;
+}
+
 void story_close(struct story *story)
 {
 	if (story->history)

@@ -26,6 +26,11 @@ struct story {
 int story_load(struct story *story, const void *text, size_t bytes,
 	       const struct session_limits *limits, struct pw_error *error);
 int story_append(struct story *story, const void *text, size_t bytes, struct pw_error *error);
+/*
+ * A second story with the same past: the first `nr` ops and the machine as they left it.  Its limits
+ * are those of the first.  The first one's history then stands at that boundary.
+ */
+int story_clone(struct story *clone, struct story *from, u32 nr, struct pw_error *error);
 void story_close(struct story *story);
 
 /* The op whose steps hold `step`; before the first op: 0. */

@@ -1,4 +1,5 @@
 // The three builds of the core behind one shape: {name, call(request) -> {json, bytes}, close()}.
+// After the verb clone each asks the second session.
 import { spawn } from "node:child_process";
 import http from "node:http";
 import { readFileSync } from "node:fs";
@@ -51,7 +52,7 @@ export async function native() {
 export async function wasm() {
   const { default: factory } = await import(`${BINARIES}/wasm/bin/pagewalk.mjs`);
   const core = await factory({ wasmBinary: readFileSync(`${BINARIES}/wasm/bin/pagewalk.wasm`) });
-  const session = core._pw_wasm_open();
+  let session = core._pw_wasm_open();
   if (!session) throw new Error("pw_wasm_open: no memory");
   return {
     name: "wasm",
@@ -62,7 +63,13 @@ export async function wasm() {
       const kind = core._pw_wasm_call(session, place, text.length);
       core._free(place);
       const data = core._pw_wasm_data();
-      return { json: kind === 0, bytes: Buffer.from(core.HEAPU8.slice(data, data + core._pw_wasm_size())) };
+      const answer = { json: kind === 0, bytes: Buffer.from(core.HEAPU8.slice(data, data + core._pw_wasm_size())) };
+      const clone = core._pw_wasm_take_clone(session);
+      if (clone) {
+        core._pw_wasm_close(session);
+        session = clone;
+      }
+      return answer;
     },
     close: async () => core._pw_wasm_close(session),
   };
@@ -93,10 +100,18 @@ export async function server() {
   }))]);
   child.stderr.resume();
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  const { id } = JSON.parse((await post(agent, port, "/api/sessions", "{}")).bytes);
+  let { id } = JSON.parse((await post(agent, port, "/api/sessions", "{}")).bytes);
+
+  async function call(request) {
+    const answer = await post(agent, port, `/api/sessions/${id}/call`, JSON.stringify(request));
+    const [head, clone] = /^\{"id":"([0-9a-f]{32})",/.exec(answer.bytes.toString("latin1", 0, 60)) ?? [];
+    if (!clone) return answer;
+    id = clone;
+    return { ...answer, bytes: Buffer.concat([Buffer.from("{"), answer.bytes.subarray(head.length)]) };
+  }
   return {
     name: "http",
-    call: (request) => Promise.race([gone, post(agent, port, `/api/sessions/${id}/call`, JSON.stringify(request))]),
+    call: (request) => Promise.race([gone, call(request)]),
     close: async () => {
       agent.destroy();
       child.kill();

@@ -85,8 +85,22 @@ for (const file of files) {
   });
 }
 
+test("the same clones: whole, and as a what-if", async () => {
+  const load = await ask({ verb: "load", scenario: readFileSync(new URL(files[0], folder), "utf8") }, "clone");
+  const whole = await ask({ verb: "clone", at: load.steps - 3 }, "clone");
+  assert.deepEqual([whole.step, whole.steps], [load.steps - 3, load.steps]);
+  const boundary = load.ops.at(-1).first - 1;
+  const wrong = await ask({ verb: "clone", at: boundary, ops: [{ op: "alloc_pages", order: 2 }, { op: "nothing" }] }, "clone");
+  assert.deepEqual([wrong.ok, wrong.error.path], [false, "ops[1].op"]);
+  const other = await ask({ verb: "clone", at: boundary, ops: [{ op: "alloc_pages", order: 2 }] }, "clone");
+  assert.deepEqual([other.ok, other.step, other.ops.length], [true, boundary, load.ops.length]);
+  for (let at = boundary; at <= other.steps; at += 5) await ask({ verb: "show", view: "step", at }, "what-if");
+  await ask({ verb: "check", at: other.steps }, "what-if");
+});
+
 test("the same refusals", async () => {
   for (const request of [{}, { verb: "none" }, { verb: "load" }, { verb: "load", scenario: "{" },
-    { verb: "load", scenario: '{"format": 1, "ops": [{"op": "nothing"}]}' }, { verb: "seek", to: 1e15 }])
+    { verb: "load", scenario: '{"format": 1, "ops": [{"op": "nothing"}]}' }, { verb: "seek", to: 1e15 },
+    { verb: "clone", at: 1e15 }, { verb: "clone", ops: 1 }])
     assert.equal((await ask(request, "refusal")).ok, false, JSON.stringify(request));
 });

@@ -99,6 +99,29 @@ test("sessions: a clone stands where its original stood, and goes its own way", 
   equal((await json(server, "GET", "/api/sessions")).json.count, 2);
 }));
 
+test("sessions: a what-if goes another way from an op's end; a wrong one leaves nothing behind", () => with_server([], async (server) => {
+  const id = await open_session(server);
+  const { json: load } = await call(server, id, { verb: "load", scenario: scenario_text });
+  const at = load.ops[2].first - 1, ops = [{ op: "malloc", bytes: "1M", as: "big" }];
+  const { status, json: other } = await call(server, id, { verb: "clone", at, ops });
+  equal([status, other.step, other.ops.map(({ op }) => op).join()], [201, at, "boot,spawn,malloc"]);
+  equal(other.ops[2].label.en, "big = malloc(1M)");
+  ok(other.id !== id && other.id.length === 32, "an id of its own");
+  const { kind, path } = refused(await request(server, "POST", `/api/sessions/${id}/call`,
+    { body: JSON.stringify({ verb: "clone", at, ops: [...ops, { op: "malloc", bytes: "1M", as: "big" }] }) }), 400);
+  equal([kind, path], ["scenario", "ops[1].as"]);
+  equal((await json(server, "GET", "/api/sessions")).json.count, 2);
+  const streamed = await request(server, "GET", `/api/sessions/${other.id}`);
+  equal(JSON.parse(streamed.body).steps, other.steps);
+}));
+
+test("sessions: a clone needs a free place", () => with_server(["--max-sessions", "1"], async (server) => {
+  const id = await open_session(server);
+  await call(server, id, { verb: "load", scenario: scenario_text });
+  refused(await request(server, "POST", `/api/sessions/${id}/call`, { body: '{"verb":"clone"}' }), 503);
+  equal((await call(server, id, { verb: "digest" })).status, 200);
+}));
+
 test("sessions: DELETE while requests wait", () => with_server([], async (server) => {
   const id = await open_session(server);
   const waiting = Array.from({ length: 20 }, () => call(server, id, { verb: "load", scenario: scenario_text }));
