@@ -1,9 +1,10 @@
-// Every sentence of the course stands in both languages, and the Chinese one is Chinese.
+// Every sentence of the course stands in both languages, and the Chinese one is Chinese. An ask's answer is no sentence
+// but a path into the state, or a number.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { files, read } from "./files.mjs";
 
-const PROSE = /^(title|prose|note|look|label|question|answer|explain|why|text|name)$/;
+const PROSE = /^(title|prose|note|look|label|question|explain|why|text|name)$/;
 const scenarios = files.filter((name) => /^scenarios\/\d.*\.json$/.test(name));
 
 function* proseOf(value, path) {
