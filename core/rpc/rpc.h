@@ -146,6 +146,8 @@ int view_translation(struct call *c);
 int view_address_space(struct call *c);
 int view_physical(struct call *c);
 int view_page(struct call *c);
+/* The members of a page's object; its words from `offset` on. */
+void write_page(struct call *c, pfn_t pfn, u64 offset);
 int view_buddy(struct call *c);
 int view_stacks(struct call *c);
 int view_boot(struct call *c);

@@ -10,10 +10,71 @@
 #define VMAS_SHOWN 512
 #define RUNS_SHOWN 64
 
+/* What is seen of a VMA: not its links, which a neighbour that comes or goes changes. */
+struct seen {
+	u32 vma, file, ops;
+	u64 start, end, flags;
+};
+
 struct vma_list {
+	u32 mm;
 	u32 vma[VMAS_SHOWN];
 	u32 shown, total;
+	struct seen before[VMAS_SHOWN];	/* one step ago */
+	u32 nr_before;
+	bool same;			/* nothing can have changed in this step */
 };
+
+static struct seen seen_of(const struct machine *m, u32 vma)
+{
+	const struct vm_area_struct *v = vma_at(m, vma);
+	struct seen s;
+
+	memset(&s, 0, sizeof(s));
+	s.vma = vma;
+	s.file = v->vm_file;
+	s.ops = v->vm_ops;
+	s.start = v->vm_start;
+	s.end = v->vm_end;
+	s.flags = v->vm_flags;
+	return s;
+}
+
+static bool vmas_written(struct call *c)
+{
+	const struct change_list *l = changes_of(c);
+
+	for (u32 i = 0; i < l->nr; i++)
+		if (l->list[i].place.table == TABLE_vm_area_struct ||
+		    l->list[i].place.table == TABLE_mm_struct)
+			return true;
+	return false;
+}
+
+static void look_before(struct call *c, u32 task, struct vma_list *l)
+{
+	const struct machine *m = c->m;
+
+	l->same = !c->at || !vmas_written(c);
+	if (l->same)
+		return;
+	stand(c, c->at - 1);
+	if (object_live(m, TABLE_task_struct, task) && task_at(m, task)->mm == l->mm)
+		for (u32 v = mm_at(m, l->mm)->mmap; v && l->nr_before < VMAS_SHOWN;
+		     v = vma_at(m, v)->vm_next)
+			l->before[l->nr_before++] = seen_of(m, v);
+	stand(c, c->at);
+}
+
+static bool vma_changed(const struct machine *m, const struct vma_list *l, u32 vma)
+{
+	struct seen now = seen_of(m, vma);
+
+	for (u32 i = 0; !l->same && i < l->nr_before; i++)
+		if (l->before[i].vma == vma)
+			return memcmp(&l->before[i], &now, sizeof(now)) != 0;
+	return !l->same;
+}
 
 static void collect(const struct machine *m, const struct mm_struct *mm, struct vma_list *l)
 {
@@ -150,8 +211,9 @@ static void write_vm_flags(struct json_out *o, u64 flags)
 	out_close(o, ']');
 }
 
-static void write_vma(struct call *c, u32 mm, u32 index)
+static void write_vma(struct call *c, const struct vma_list *l, u32 index)
 {
+	u32 mm = l->mm;
 	const struct vm_area_struct *v = vma_at(c->m, index);
 	struct json_out *o = c->out;
 	const char *name, *kind = vma_kind(mm_at(c->m, mm), v, &name);
@@ -172,7 +234,7 @@ static void write_vma(struct call *c, u32 mm, u32 index)
 	member_string(o, "kind", kind);
 	member_number(o, "pages", (s64)vma_pages(v));
 	write_vm_flags(o, v->vm_flags);
-	member_bool(o, "changed", place_changed(c, TABLE_vm_area_struct, index));
+	member_bool(o, "changed", vma_changed(c->m, l, index));
 	member_number(o, "present", (s64)write_touched(c, mm, v));
 	out_close(o, '}');
 }
@@ -241,7 +303,7 @@ static void write_limits(struct call *c, const struct mm_struct *mm)
 
 int view_address_space(struct call *c)
 {
-	struct vma_list l = { .shown = 0 };
+	struct vma_list l = { .shown = 0 };	/* 22 KB: the largest frame of the door */
 	struct json_out *o = c->out;
 	u32 task = view_task(c), mm;
 	char name[40], comm[20] = "";
@@ -253,6 +315,8 @@ int view_address_space(struct call *c)
 		out_null(o);
 		return 0;
 	}
+	l.mm = mm;
+	look_before(c, task, &l);
 	collect(c->m, mm_at(c->m, mm), &l);
 	memcpy(comm, task_at(c->m, task)->comm, 16);
 	out_open(o, '{');
@@ -261,7 +325,7 @@ int view_address_space(struct call *c)
 	write_limits(c, mm_at(c->m, mm));
 	member_open(o, "vmas", '[');
 	for (u32 i = 0; i < l.shown; i++)
-		write_vma(c, mm, l.vma[i]);
+		write_vma(c, &l, l.vma[i]);
 	out_close(o, ']');
 	write_tree(c, mm_at(c->m, mm), &l);
 	member_number(o, "shown", l.shown);

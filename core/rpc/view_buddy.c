@@ -63,23 +63,33 @@ static void write_types(struct call *c, const struct zone *zone, struct shown_ty
 	member_number(c->out, "folded", MIGRATE_TYPES - shown->nr);
 }
 
-/* How much longer the list became in this step: from the step's own sentences, by order and type. */
-static int cell_delta(struct call *c, u32 order, u32 type)
-{
-	const struct event *e = event_at(c, c->at, NULL);
-	static const enum event_id grow[] = { EV_free_block, EV_move_block };
+/* The free lists' lengths one step ago. */
+struct lengths {
+	u32 nr[MAX_ORDER][MIGRATE_TYPES];
+	bool known;
+};
 
-	if (!e)
-		return 0;
-	for (u32 i = 0; i < ARRAY_SIZE(grow); i++)
-		if (e->id == grow[i] && e->args[1] == order && e->args[2] == type)
-			return 1;
-	if (e->id == EV_take_block && e->args[1] == order && e->args[2] == type)
-		return -1;
-	return 0;
+static bool lists_made(const struct machine *m, const struct zone *zone)
+{
+	return zone_free_area(m, zone, 0)->free_list[0].next;
 }
 
-static void write_cell(struct call *c, const struct free_area *area, u32 order, u32 type, u32 index)
+static void read_lengths(struct call *c, const struct zone *zone, struct lengths *l)
+{
+	l->known = false;
+	if (!c->at)
+		return;
+	stand(c, c->at - 1);
+	l->known = lists_made(c->m, zone);
+	for (u32 order = 0; l->known && order < MAX_ORDER; order++)
+		for (u32 type = 0; type < MIGRATE_TYPES; type++)
+			l->nr[order][type] =
+				list_length(c->m, &zone_free_area(c->m, zone, order)->free_list[type]);
+	stand(c, c->at);
+}
+
+static void write_cell(struct call *c, const struct free_area *area, u32 type, u32 index,
+		       const u32 *before)
 {
 	struct json_out *o = c->out;
 	u32 nr = list_length(c->m, &area->free_list[type]), shown = 0;
@@ -94,12 +104,15 @@ static void write_cell(struct call *c, const struct free_area *area, u32 order, 
 		out_number(o, page_to_pfn(c->m, list_entry(c->m, pos, page, lru)));
 	}
 	out_close(o, ']');
-	member_number(o, "delta", cell_delta(c, order, type));
+	member_number(o, "delta", before ? (s64)nr - before[type] : 0);
 	out_close(o, '}');
 }
 
 static void write_orders(struct call *c, const struct zone *zone, const struct shown_types *shown)
 {
+	struct lengths before;
+
+	read_lengths(c, zone, &before);
 	member_open(c->out, "orders", '[');
 	for (u32 n = MAX_ORDER; n-- > 0;) {
 		const struct free_area *area = zone_free_area(c->m, zone, n);
@@ -108,7 +121,7 @@ static void write_orders(struct call *c, const struct zone *zone, const struct s
 		member_number(c->out, "order", n);
 		member_open(c->out, "cells", '[');
 		for (u32 i = 0; i < shown->nr; i++)
-			write_cell(c, area, n, shown->type[i], i);
+			write_cell(c, area, shown->type[i], i, before.known ? before.nr[n] : NULL);
 		out_close(c->out, ']');
 		member_number(c->out, "nr_free", area->nr_free);
 		out_close(c->out, '}');
@@ -374,7 +387,7 @@ int view_buddy(struct call *c)
 	zone = zone_at(c->m, index);
 	out_open(c->out, '{');
 	write_zones(c, index);
-	if (zone_free_area(c->m, zone, 0)->free_list[0].next) {
+	if (lists_made(c->m, zone)) {
 		write_types(c, zone, &shown);
 		write_orders(c, zone, &shown);
 	} else {

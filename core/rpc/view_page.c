@@ -154,26 +154,39 @@ static u64 last_writer(struct call *c, pfn_t pfn)
 	return step;
 }
 
+static const char *use_of(struct call *c, pfn_t pfn)
+{
+	u8 *marks = frame_marks(c->m);
+	const char *use = use_names[marks ? page_use(c->m, pfn, marks) : 0];
+
+	c->out->failed |= !marks;
+	free(marks);
+	return use;
+}
+
+void write_page(struct call *c, pfn_t pfn, u64 offset)
+{
+	struct json_out *o = c->out;
+
+	member_number(o, "pfn", pfn);
+	member_hex(o, "pa", (u64)pfn << PAGE_SHIFT);
+	member_string(o, "use", use_of(c, pfn));
+	if (sys(c->m)->booted >= 2 && pfn_valid(c->m, pfn))
+		write_struct_page(c, pfn_to_page(c->m, pfn));
+	write_words(c, pfn, offset);
+}
+
 int view_page(struct call *c)
 {
 	struct json_out *o = c->out;
 	u64 pfn = page_of_step(c), offset = 0;
-	u8 *marks;
 
 	if (ask_u64(c, "pfn", 0, c->m->config.max_pfn - 1, &pfn) ||
 	    ask_u64(c, "offset", 0, PAGE_SIZE - 1, &offset))
 		return -1;
 	stand(c, c->at);
-	marks = frame_marks(c->m);
-	o->failed |= !marks;
 	out_open(o, '{');
-	member_number(o, "pfn", (s64)pfn);
-	member_hex(o, "pa", pfn << PAGE_SHIFT);
-	member_string(o, "use", use_names[marks ? page_use(c->m, (pfn_t)pfn, marks) : 0]);
-	free(marks);
-	if (sys(c->m)->booted >= 2 && pfn_valid(c->m, pfn))
-		write_struct_page(c, pfn_to_page(c->m, (pfn_t)pfn));
-	write_words(c, (pfn_t)pfn, offset);
+	write_page(c, (pfn_t)pfn, offset);
 	member_number(o, "last_step", (s64)last_writer(c, (pfn_t)pfn));
 	out_close(o, '}');
 	return 0;

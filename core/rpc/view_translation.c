@@ -162,6 +162,18 @@ static void write_result(struct call *c, const struct walk *w)
 	out_close(o, '}');
 }
 
+/* The frame that the walk reached, decoded; its words are told from the address's own on. */
+static void write_reached(struct call *c, const struct walk *w)
+{
+	if (!w->mapped || w->pfn >= c->m->config.max_pfn) {
+		member_null(c->out, "page");
+		return;
+	}
+	member_open(c->out, "page", '{');
+	write_page(c, w->pfn, w->pa & ~PAGE_MASK & ~7ull);
+	out_close(c->out, '}');
+}
+
 static void write_flag_names(struct json_out *o, u64 pte)
 {
 	member_open(o, "flags", '[');
@@ -340,6 +352,7 @@ int view_translation(struct call *c)
 	write_tlb(c);
 	write_walk(c, &w);
 	write_result(c, &w);
+	write_reached(c, &w);
 	write_fault(c);
 	write_cursor(c);
 	out_close(o, '}');
