@@ -8,8 +8,8 @@
 
 struct touched_place {
 	struct place place;
+	u64 before;		/* the value's bytes: whoever is told of the change may load them */
 	u32 order;		/* of its first edit */
-	u8 before[8];
 };
 
 struct place_list {
@@ -94,18 +94,18 @@ static u32 changes_between(struct history *h, u32 from, u32 to, change_fn fn, vo
 	merge_places(&l);
 	fine_move(h, from);
 	for (u32 i = 0; i < l.nr; i++)
-		memcpy(l.places[i].before, h->m->arena + l.places[i].place.offset,
+		memcpy(&l.places[i].before, h->m->arena + l.places[i].place.offset,
 		       value_bytes(&l.places[i].place));
 	fine_move(h, to);
 	for (u32 i = 0; i < l.nr; i++) {
 		const struct place *p = &l.places[i].place;
 		const u8 *now = h->m->arena + p->offset;
 
-		if (memcmp(l.places[i].before, now, value_bytes(p)) == 0)
+		if (memcmp(&l.places[i].before, now, value_bytes(p)) == 0)
 			continue;
 		changed++;
 		if (fn)
-			fn(context, p, l.places[i].before, now);
+			fn(context, p, &l.places[i].before, now);
 	}
 	free(l.places);
 	return changed;

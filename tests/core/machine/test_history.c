@@ -203,6 +203,32 @@ static void test_writer_is_the_last_step_that_changed_it(void **state)
 	close_history(m, h);
 }
 
+static void load_change(void *context, const struct place *p, const void *old, const void *new)
+{
+	u32 *wide = context;
+
+	if (p->field->size != 8 || p->field->kind == V_LIST)
+		return;
+	(*wide)++;
+	assert_int_equal((uintptr_t)old % 8, 0);
+	assert_int_equal((uintptr_t)new % 8, 0);
+}
+
+/* Both values of a change may be loaded through a pointer of the field's type. */
+static void test_changed_values_lie_aligned(void **state)
+{
+	struct machine *m;
+	struct history *h = open_history(&m, 64 << 20);
+	u32 wide = 0;
+
+	(void)state;
+	run_all(h, 4);
+	for (u64 s = 1; s <= history_steps(h); s++)
+		history_changes(h, s, load_change, &wide);
+	assert_true(wide > 0);
+	close_history(m, h);
+}
+
 static void run_rogue(void *context, struct machine *m, u32 op, u32 iteration)
 {
 	run_program(context, m, op, iteration);
@@ -287,6 +313,7 @@ int main(void)
 		cmocka_unit_test(test_capped_history_still_seeks_everywhere),
 		cmocka_unit_test(test_step_numbers_are_the_same_traced_or_not),
 		cmocka_unit_test(test_writer_is_the_last_step_that_changed_it),
+		cmocka_unit_test(test_changed_values_lie_aligned),
 		cmocka_unit_test(test_shadow_finds_a_planted_rogue_store),
 		cmocka_unit_test(test_a_full_table_rolls_the_slice_back),
 		cmocka_unit_test(test_truncate_then_run_something_else),
