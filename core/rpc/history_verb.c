@@ -1,26 +1,30 @@
-/* history: which steps wrote an object or one of its fields; find: the next step that ... */
+/* history: which steps wrote an object, one of its fields or a word in memory. */
 #include <string.h>
 
-#include "rpc/door.h"
+#include "mm/content.h"
+#include "rpc/history_verb.h"
 
 #define LIST_MAX 200
-#define FIND_STEPS_MAX 2000000u
 
-struct target {
-	enum table_id table;
-	u32 index;
-	ref_t offset;
-	u32 bytes;
-};
+static int one_word(struct call *c, const char *name, struct target *t)
+{
+	u64 end = (u64)c->m->config.max_pfn << PAGE_SHIFT;
+
+	if (!parse_u64(name, strlen(name), &t->pa) || t->pa >= end)
+		return refuse(c, "object", "\"pa:%s\" is no address of this machine, which ends at 0x%llx",
+			      "\"pa:%s\" 不是这台机器的地址，内存到 0x%llx 为止", clip(name).text,
+			      (unsigned long long)end);
+	if (asked(c, "field"))
+		return refuse(c, "field", "a word has no fields", "内存中的字没有字段");
+	t->word = true;
+	t->pa &= ~7ull;
+	return 0;
+}
 
 static int whole_object(struct call *c, const char *name, struct target *t)
 {
 	struct expr_env env = { .m = c->m, .s = c->s, .nr_names = c->s->nr_names };
-	u64 pa;
 
-	if (!strncmp(name, "pa:", 3) && parse_u64(name + 3, strlen(name + 3), &pa))
-		return refuse(c, "object", "words are followed by their page: \"page:0x..\"",
-			      "请用页来追踪：\"page:0x..\"");
 	if (!object_named(&env, name, &t->table, &t->index))
 		return refuse(c, "object", "there is no object \"%s\" at this step",
 			      "这一步没有对象 \"%s\"", clip(name).text);
@@ -50,7 +54,7 @@ static int one_field(struct call *c, const char *name, struct target *t)
 		      clip(name).text);
 }
 
-static int ask_target(struct call *c, struct target *t)
+int ask_target(struct call *c, struct target *t)
 {
 	const char *object = NULL, *field = NULL;
 
@@ -59,12 +63,87 @@ static int ask_target(struct call *c, struct target *t)
 	if (!object)
 		return refuse(c, "object", "\"object\" is missing, such as \"page:0x1a7b\"",
 			      "缺少 \"object\"，例如 \"page:0x1a7b\"");
+	if (!strncmp(object, "pa:", 3))
+		return one_word(c, object + 3, t);
 	if (whole_object(c, object, t))
 		return -1;
 	return field ? one_field(c, field, t) : 0;
 }
 
-static void write_step_or_null(struct json_out *o, const char *key, u64 step)
+static u64 farther(u64 a, u64 b, int dir)
+{
+	return !a || !b ? a | b : dir < 0 ? max_t(u64, a, b) : min_t(u64, a, b);
+}
+
+static u64 value_writer(struct call *c, u64 from, int dir, const u32 *value)
+{
+	return history_writer(c->h, from, dir, ref_of(c->m, value), sizeof(*value));
+}
+
+/*
+ * The nearest step that wrote what leads to the word (frame -> content -> line -> word) as it lies
+ * at the step `from`: until there, the word at this address is the same one.
+ */
+static u64 way_writer(struct call *c, u64 from, int dir, u64 pa)
+{
+	const struct frame *frame = frame_at(c->m, (u32)(pa >> PAGE_SHIFT));
+	const struct content *content;
+	const u32 *line = NULL;
+	const u64 *word;
+	u64 found;
+
+	stand(c, from);
+	content = frame->content ? content_at(c->m, frame->content) : NULL;
+	if (content)
+		line = &content->line[(pa & ~PAGE_MASK) / sizeof(struct content_line)];
+	word = word_at(c->m, pa);
+	found = value_writer(c, from, dir, &frame->content);
+	if (line)
+		found = farther(found, value_writer(c, from, dir, line), dir);
+	if (word)
+		found = farther(found, history_writer(c->h, from, dir, ref_of(c->m, word),
+						      sizeof(*word)), dir);
+	return found;
+}
+
+static u64 word_after(struct call *c, u64 step, u64 pa)
+{
+	stand(c, step);
+	return read_word(c->m, pa);
+}
+
+static u64 word_writer(struct call *c, u64 from, int dir, u64 pa)
+{
+	u64 step = from;
+
+	for (;;) {
+		step = dir < 0 && !step ? 0 : way_writer(c, step, dir, pa);
+		if (!step || word_after(c, step - 1, pa) != word_after(c, step, pa))
+			return step;
+		step -= dir < 0;
+	}
+}
+
+/* A pool's slot belongs to somebody else before its object's birth and after its death. */
+static bool live_before(struct call *c, const struct target *t, u64 step)
+{
+	if (!c->m->tables[t->table].pool)
+		return true;
+	stand(c, step - 1);
+	return object_live(c->m, t->table, t->index);
+}
+
+u64 target_writer(struct call *c, const struct target *t, u64 from, int dir)
+{
+	u64 step;
+
+	if (t->word)
+		return word_writer(c, from, dir, t->pa);
+	step = from || dir > 0 ? history_writer(c->h, from, dir, t->offset, t->bytes) : 0;
+	return step && dir > 0 && !live_before(c, t, step) ? 0 : step;
+}
+
+void write_step_or_null(struct json_out *o, const char *key, u64 step)
 {
 	out_key(o, key);
 	if (step)
@@ -95,6 +174,17 @@ static void write_field_change(void *context, const struct place *p, const void 
 	out_close(o, '}');
 }
 
+static void write_word_change(struct call *c, u64 pa, u64 step)
+{
+	u64 old = word_after(c, step - 1, pa);
+
+	out_open(c->out, '{');
+	member_string(c->out, "field", "");
+	member_hex(c->out, "old", old);
+	member_hex(c->out, "new", word_after(c, step, pa));
+	out_close(c->out, '}');
+}
+
 static void write_entry(struct call *c, const struct target *t, u64 step)
 {
 	struct field_changes f = { c, t };
@@ -103,7 +193,10 @@ static void write_entry(struct call *c, const struct target *t, u64 step)
 	out_open(c->out, '{');
 	member_number(c->out, "step", (s64)step);
 	member_open(c->out, "changes", '[');
-	history_changes(c->h, step, write_field_change, &f);
+	if (t->word)
+		write_word_change(c, t->pa, step);
+	else
+		history_changes(c->h, step, write_field_change, &f);
 	out_close(c->out, ']');
 	e = event_at(c, step, NULL);
 	if (e)
@@ -111,17 +204,25 @@ static void write_entry(struct call *c, const struct target *t, u64 step)
 	out_close(c->out, '}');
 }
 
+/* The step before this one that wrote it; 0 when the object was born here. */
+static u64 writer_before(struct call *c, const struct target *t, u64 step)
+{
+	if (step <= 1 || (!t->word && !live_before(c, t, step)))
+		return 0;
+	return target_writer(c, t, step - 1, -1);
+}
+
 /* The newest first, back from the asked step. */
 static u32 write_list(struct call *c, const struct target *t, u64 limit)
 {
-	u64 step = history_writer(c->h, c->at, -1, t->offset, t->bytes);
+	u64 step = limit ? target_writer(c, t, c->at, -1) : 0;
 	u32 n = 0;
 
 	member_open(c->out, "list", '[');
 	while (step && n < limit) {
 		write_entry(c, t, step);
 		n++;
-		step = step > 1 ? history_writer(c->h, step - 1, -1, t->offset, t->bytes) : 0;
+		step = writer_before(c, t, step);
 	}
 	out_close(c->out, ']');
 	member_bool(c->out, "more", step != 0);
@@ -135,137 +236,11 @@ int verb_history(struct call *c)
 
 	if (ask_u64(c, "limit", 1, LIST_MAX, &limit) || ask_target(c, &t))
 		return -1;
-	last = c->at ? history_writer(c->h, c->at, -1, t.offset, t.bytes) : 0;
-	next = history_writer(c->h, c->at, 1, t.offset, t.bytes);
+	last = target_writer(c, &t, c->at, -1);
+	next = target_writer(c, &t, c->at, 1);
 	write_step_or_null(c->out, "last", last);
 	write_step_or_null(c->out, "next", next);
-	member_number(c->out, "total", write_list(c, &t, c->at ? limit : 0));
-	stand(c, c->at);
-	return 0;
-}
-
-struct search {
-	s64 dir, grain;
-	const char *event, *kind, *expr;
-	bool truth;		/* of the expression at the step where the search begins */
-};
-
-static int evaluate(struct call *c, const char *text, bool *truth)
-{
-	struct expr_env env = {
-		.m = c->m, .s = c->s, .nr_names = c->s->nr_names,
-		.op = &c->s->ops[story_op_at(c->story, c->at)],
-	};
-	struct expr_error error;
-	struct expr_value v;
-
-	env.nr_names = 0;
-	for (u32 i = 0; i < c->s->nr_names; i++)
-		if (object_live(c->m, TABLE_binding, i + 1))
-			env.nr_names = i + 1;
-	if (expr_eval(&env, text, &v, &error)) {
-		struct expr_env known = env;
-
-		known.m = NULL;
-		known.nr_names = c->s->nr_names;
-		*truth = false;
-		if (!expr_eval(&known, text, &v, &error))
-			return 0;	/* a name that no op has given yet */
-		return refuse(c, "expr", "%s%.0s", "%.0s%s", error.en, error.zh);
-	}
-	*truth = !v.missing && (v.kind == V_STR ? v.text[0] != 0 : v.number != 0);
-	return 0;
-}
-
-static bool matches(struct call *c, const struct search *s, u64 step)
-{
-	const struct event *e = event_at(c, step, NULL);
-
-	if (!e)
-		return false;
-	if (s->event && strcmp(event_types[e->id].name, s->event))
-		return false;
-	if (s->kind && strcmp(record_kind(e), s->kind))
-		return false;
-	return s->grain < 0 || event_grain(e) <= (u32)s->grain;
-}
-
-/* A step where the expression becomes true (forward), or was not yet true before it (backward). */
-static int becomes_true(struct call *c, struct search *s, u64 step, bool *found)
-{
-	bool truth, before;
-
-	stand(c, step);
-	if (evaluate(c, s->expr, &truth))
-		return -1;
-	*found = false;
-	if (!truth) {
-		s->truth = false;
-		return 0;
-	}
-	if (s->dir > 0) {
-		*found = !s->truth;
-		s->truth = true;
-		return 0;
-	}
-	stand(c, step - 1);
-	if (evaluate(c, s->expr, &before))
-		return -1;
-	*found = !before;
-	return 0;
-}
-
-static int search(struct call *c, struct search *s, u64 *found)
-{
-	u64 last = history_steps(c->h), step = c->at;
-	bool hit = false;
-
-	*found = 0;
-	for (u32 n = 0; n < FIND_STEPS_MAX; n++) {
-		if (s->dir < 0 ? step <= 1 : step >= last)
-			return 0;
-		step += (u64)s->dir;
-		if (s->event || s->kind || s->grain >= 0)
-			hit = matches(c, s, step);
-		else if (becomes_true(c, s, step, &hit))
-			return -1;
-		if (hit) {
-			*found = step;
-			return 0;
-		}
-	}
-	return 0;
-}
-
-static int find_object(struct call *c, s64 dir, u64 *found)
-{
-	struct target t = { .bytes = 0 };
-
-	if (ask_target(c, &t))
-		return -1;
-	*found = dir < 0 && c->at <= 1 ? 0 :
-		 history_writer(c->h, dir < 0 ? c->at - 1 : c->at, (int)dir, t.offset, t.bytes);
-	return 0;
-}
-
-int verb_find(struct call *c)
-{
-	struct search s = { .dir = 1, .grain = -1 };
-	u64 found = 0;
-
-	if (ask_s64(c, "dir", -1, 1, &s.dir) || ask_s64(c, "grain", 0, 2, &s.grain) ||
-	    ask_string(c, "event", &s.event) || ask_string(c, "kind", &s.kind) ||
-	    ask_string(c, "expr", &s.expr))
-		return -1;
-	if (!s.dir)
-		return refuse(c, "dir", "\"dir\" is 1 or -1", "\"dir\" 是 1 或 -1");
-	if (!asked(c, "object") && !s.event && !s.kind && s.grain < 0 && !s.expr)
-		return refuse(c, NULL, "find what? give grain, event, kind, object or expr",
-			      "要找什么？请给出 grain、event、kind、object 或 expr");
-	if (asked(c, "object") ? find_object(c, s.dir, &found) :
-	    (s.expr && evaluate(c, s.expr, &s.truth)) || search(c, &s, &found))
-		return -1;
-	write_step_or_null(c->out, "found", found);
+	member_number(c->out, "shown", write_list(c, &t, c->at ? limit : 0));
 	stand(c, c->at);
 	return 0;
 }

@@ -66,9 +66,24 @@ static void write_argument_type(struct json_out *o, const struct op_arg *arg)
 	case ARG_CHOICE:
 		write_strings(o, "enum", arg->choices, arg->nr_choices);
 		break;
+	case ARG_SYSCTL:
+		member_string(o, "$ref", "#/$defs/sysctl");
+		break;
 	default:
 		member_string(o, "$ref", "#/$defs/name");
 	}
+}
+
+static void write_sysctls(struct json_out *o)
+{
+	member_open(o, "sysctls", '{');
+	write_type(o, "object");
+	member_open(o, "properties", '{');
+	for (u32 i = 0; i < NR_SYSCTLS; i++)
+		write_ref(o, sysctl_names[i], "#/$defs/sysctl");
+	out_close(o, '}');
+	member_bool(o, "additionalProperties", false);
+	out_close(o, '}');
 }
 
 static void write_argument(struct json_out *o, const struct op_arg *arg)
@@ -76,6 +91,7 @@ static void write_argument(struct json_out *o, const struct op_arg *arg)
 	static const char *const types[] = {
 		[ARG_U64] = "number", [ARG_ADDRESS] = "address", [ARG_TASK] = "task",
 		[ARG_PAGES] = "pages", [ARG_CHOICE] = "choice", [ARG_WORD] = "name",
+		[ARG_SYSCTL] = "numbers",
 	};
 
 	member_open(o, arg->name, '{');
@@ -164,6 +180,9 @@ static const struct raw_member definitions[] = {
 		 "[\"question\",\"answer\"],\"additionalProperties\":false}" },
 	{ "size", "{\"anyOf\":[{\"type\":\"integer\",\"minimum\":0},{\"type\":\"string\",\"pattern\":"
 		  "\"^(0[xX][0-9a-fA-F]+|[0-9]+)[KkMmGgTt]?$\"}]}" },
+	{ "sysctl", "{\"anyOf\":[{\"type\":\"integer\",\"minimum\":0,\"maximum\":2147483647},{\"type\":"
+		    "\"string\",\"pattern\":\"^ *(0[xX][0-9a-fA-F]+|[0-9]+)[KkMmGgTt]?( +(0[xX][0-9a-fA-F]+|"
+		    "[0-9]+)[KkMmGgTt]?){0,3} *$\"}]}" },
 	{ "e820", "{\"type\":\"object\",\"properties\":{\"start\":{\"$ref\":\"#/$defs/size\"},\"end\":"
 		  "{\"$ref\":\"#/$defs/size\"},\"type\":{\"enum\":[\"usable\",\"reserved\",\"ACPI data\","
 		  "\"ACPI NVS\",\"unusable\"]}},\"required\":[\"start\",\"end\",\"type\"],"
@@ -172,10 +191,7 @@ static const struct raw_member definitions[] = {
 		     "{\"$ref\":\"#/$defs/size\"},\"e820\":{\"type\":\"array\",\"items\":{\"$ref\":"
 		     "\"#/$defs/e820\"},\"maxItems\":128},\"cpus\":{\"type\":\"integer\",\"minimum\":1,"
 		     "\"maximum\":8},\"cmdline\":{\"type\":\"string\",\"maxLength\":255},\"initrd\":"
-		     "{\"$ref\":\"#/$defs/size\"},\"sysctls\":{\"type\":\"object\",\"properties\":"
-		     "{\"vm.min_free_kbytes\":{\"type\":\"integer\",\"minimum\":0},"
-		     "\"vm.watermark_scale_factor\":{\"type\":\"integer\",\"minimum\":0}},"
-		     "\"additionalProperties\":false}},\"required\":[\"arch\"],\"oneOf\":[{\"required\":"
+		     "{\"$ref\":\"#/$defs/size\"},\"sysctls\":{\"$ref\":\"#/$defs/sysctls\"}},\"required\":[\"arch\"],\"oneOf\":[{\"required\":"
 		     "[\"ram\"]},{\"required\":[\"e820\"]}],\"additionalProperties\":false}" },
 	{ "program", "{\"type\":\"object\",\"properties\":{\"lang\":{\"const\":\"c\"},\"source\":{"
 		     "\"type\":\"array\",\"items\":{\"type\":\"string\",\"maxLength\":200},\"maxItems\":"
@@ -197,6 +213,7 @@ static void write_definitions(struct json_out *o)
 {
 	member_open(o, "$defs", '{');
 	write_raw(o, definitions, ARRAY_SIZE(definitions));
+	write_sysctls(o);
 	member_open(o, "focus", '{');
 	write_strings(o, "enum", view_names, nr_view_names);
 	out_close(o, '}');
