@@ -6,7 +6,10 @@
 
 #include "arch/x86_64/setup.h"
 #include "init/main.h"
+#include "lib/cmdline.h"
 #include "machine/trace.h"
+#include "mm/cma.h"
+#include "mm/hugetlb.h"
 #include "mm/memblock.h"
 #include "mm/page_alloc.h"
 #include "mm/zone_init.h"
@@ -29,6 +32,16 @@ static int setup_command_line(struct machine *m, const struct boot_params *p)
 						 WHO_COMMAND_LINE))
 			return -PW_ENOMEM;
 	return 0;
+}
+
+/* parse_args(): what need not be known before memory is set up */
+static void parse_parameters(struct machine *m, const struct boot_params *p)
+{
+	static const struct early_param params[] = {
+		{ "hugepages", hugetlb_nrpages_setup },
+	};
+
+	parse_early_options(m, p->cmdline, params, ARRAY_SIZE(params));
 }
 
 static int vfs_caches_init_early(struct machine *m)
@@ -65,9 +78,11 @@ static void rest_init(struct machine *m, const struct boot_params *p)
 	CALLED(m, rest_init);
 
 	init_per_zone_wmark_min(m);
+	cma_init_reserved_areas(m);
+	hugetlb_init(m);
 	hugepage_init(m, p);
-	if (p->initrd_end > p->initrd_start)
-		free_reserved_area(m, p->initrd_start, ALIGN_UP(p->initrd_end, PAGE_SIZE),
+	if (sys(m)->initrd_end > sys(m)->initrd_start)
+		free_reserved_area(m, sys(m)->initrd_start, ALIGN_UP(sys(m)->initrd_end, PAGE_SIZE),
 				   WHO_INITRD);
 	free_initmem(m, p);
 }
@@ -97,6 +112,7 @@ int start_kernel_to_mm_init(struct machine *m, const struct boot_params *p)
 	if (ret)
 		return ret;
 	build_all_zonelists(m);
+	parse_parameters(m, p);
 	ret = vfs_caches_init_early(m);
 	if (!ret)
 		ret = trap_init(m);

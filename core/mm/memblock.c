@@ -454,6 +454,14 @@ u64 memblock_find_in_range(struct machine *m, u64 start, u64 end, u64 size, u64 
 	return memblock_find_in_range_node(m, size, align, start, end);
 }
 
+u64 memblock_alloc_range(struct machine *m, u64 size, u64 align, u64 start, u64 end,
+			 enum boot_who who)
+{
+	u64 addr = memblock_find_in_range_node(m, size, align ? align : SMP_CACHE_BYTES, start, end);
+
+	return addr && !memblock_reserve(m, addr, size, who) ? addr : 0;
+}
+
 u64 memblock_virt_alloc_try_nid(struct machine *m, u64 size, u64 align, u64 min_addr, u64 max_addr,
 				enum boot_who who)
 {

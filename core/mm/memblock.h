@@ -52,6 +52,9 @@ void memblock_trim_memory(struct machine *m, u64 align);
 u64 memblock_find_in_range(struct machine *m, u64 start, u64 end, u64 size, u64 align);
 u64 memblock_find_in_range_node(struct machine *m, u64 size, u64 align, u64 start, u64 end);
 
+u64 memblock_alloc_range(struct machine *m, u64 size, u64 align, u64 start, u64 end,
+			 enum boot_who who);
+
 /* Find and reserve; align 0 is a cache line.  A min_addr that cannot be met is dropped.  0: none. */
 u64 memblock_virt_alloc_try_nid(struct machine *m, u64 size, u64 align, u64 min_addr, u64 max_addr,
 				enum boot_who who);

@@ -42,9 +42,11 @@ void refresh_cpu_vm_stats(struct machine *m);
 s64 zone_page_state_snapshot(const struct machine *m, const struct zone *zone);
 u64 nr_free_pages(const struct machine *m);		/* global counters, as /proc/meminfo */
 u32 nr_free_buffer_pages(const struct machine *m);
+u32 nr_free_pagecache_pages(const struct machine *m);
 
 /* Called with the pfn of a block that boot found free or that becomes so (initrd, init memory). */
 void __free_pages_bootmem(struct machine *m, pfn_t pfn, u32 order);
+void init_cma_reserved_pageblock(struct machine *m, pfn_t pfn);
 void free_reserved_page(struct machine *m, pfn_t pfn);
 /* Number of pages freed; `what` names the area in the log line ("initrd"). */
 u32 free_reserved_area(struct machine *m, u64 start, u64 end, u32 what);

@@ -5,8 +5,10 @@
  * (more restrictive) type wins.  It stays in the machine, because /proc/iomem is made from it.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "arch/x86_64/setup.h"
+#include "lib/cmdline.h"
 #include "machine/trace.h"
 #include "mm/memblock.h"
 
@@ -68,7 +70,7 @@ void e820__memory_setup(struct machine *m, const struct boot_params *p)
 	}
 }
 
-/* A copy of the map in which [start, end) of old_type is cut out of every entry. */
+/* A copy of the map in which [start, end) of old_type (0: any) is cut out of every entry. */
 static u32 cut_range(const struct machine *m, struct boot_e820_entry *map, u64 start, u64 end,
 		     u32 old_type)
 {
@@ -78,7 +80,7 @@ static u32 cut_range(const struct machine *m, struct boot_e820_entry *map, u64 s
 		const struct e820_entry *e = e820_entry_at(m, i);
 		u64 e_end = e->addr + e->size;
 
-		if (e->type != old_type || end <= e->addr || e_end <= start) {
+		if ((old_type && e->type != old_type) || end <= e->addr || e_end <= start) {
 			map[nr++] = (struct boot_e820_entry){ e->addr, e->size, e->type };
 			continue;
 		}
@@ -111,9 +113,24 @@ void e820__range_update(struct machine *m, u64 start, u64 size, u32 old_type, u3
 void e820__range_remove(struct machine *m, u64 start, u64 size, u32 old_type)
 {
 	struct boot_e820_entry map[E820_MAX_ENTRIES];
-	CALLED(m, e820__range_remove, start, start + size);
+	u64 end = start + min_t(u64, size, ~0ull - start);
+	CALLED(m, e820__range_remove, start, end);
 
-	e820__update_table(m, map, cut_range(m, map, start, start + size, old_type));
+	e820__update_table(m, map, cut_range(m, map, start, end, old_type));
+	trace_e820_changed(m, sys(m)->e820_nr);
+}
+
+/* What overlaps is sorted out by type: of two claims the higher type wins. */
+void e820__range_add(struct machine *m, u64 start, u64 size, u32 type)
+{
+	struct boot_e820_entry map[E820_MAX_ENTRIES];
+	u32 nr = cut_range(m, map, 0, 0, 0);
+	CALLED(m, e820__range_add, start, start + size, type);
+
+	if (!size || size > ~0ull - start || nr == E820_MAX_ENTRIES)
+		return;
+	map[nr++] = (struct boot_e820_entry){ start, size, type };
+	e820__update_table(m, map, nr);
 	trace_e820_changed(m, sys(m)->e820_nr);
 }
 
@@ -144,6 +161,88 @@ bool e820__mapped_any(const struct machine *m, u64 start, u64 end, u32 type)
 			return true;
 	}
 	return false;
+}
+
+bool e820__mapped_all(const struct machine *m, u64 start, u64 end, u32 type)
+{
+	for (u32 i = 0; i < sys(m)->e820_nr; i++) {
+		const struct e820_entry *e = e820_entry_at(m, i);
+
+		if (e->type == type && e->addr <= start && start < e->addr + e->size)
+			start = e->addr + e->size;
+	}
+	return start >= end;
+}
+
+/* mem=SIZE: RAM from there on is as if it were not there. */
+void parse_memopt(struct machine *m, const char *value)
+{
+	u64 size = memparse(value, &value);
+
+	if (size)
+		e820__range_remove(m, size, ~0ull - size, E820_TYPE_RAM);
+}
+
+/* SIZE%START-FROM+TO: give the range another type, or drop it. */
+static void convert_range(struct machine *m, u64 start, u64 size, const char *types)
+{
+	u32 from = 0, to = 0;
+
+	if (*types == '-')
+		from = (u32)simple_strtoull(types + 1, &types);
+	if (*types == '+')
+		to = (u32)simple_strtoull(types + 1, &types);
+	if (*types)
+		return;
+	if (from && to)
+		e820__range_update(m, start, size, from, to);
+	else if (to)
+		e820__range_add(m, start, size, to);
+	else
+		e820__range_remove(m, start, size, from);
+}
+
+static void parse_memmap_one(struct machine *m, const char *value)
+{
+	static const char marks[] = "@#$!";
+	static const u32 types[] = {
+		E820_TYPE_RAM, E820_TYPE_ACPI, E820_TYPE_RESERVED, E820_TYPE_PRAM,
+	};
+	const char *after, *mark;
+	u64 size, start;
+
+	if (strncmp(value, "exactmap", 8) == 0) {
+		set(m, sys(m), e820_nr, 0);
+		return;
+	}
+	size = memparse(value, &after);
+	if (after == value)
+		return;
+	if (!*after) {
+		parse_memopt(m, value);
+		return;
+	}
+	mark = strchr(marks, *after);
+	if (!mark && *after != '%')
+		return;
+	start = memparse(after + 1, &after);
+	if (mark)
+		e820__range_add(m, start, size, types[mark - marks]);
+	else
+		convert_range(m, start, size, after);
+}
+
+/* memmap=SIZE@START RAM, # ACPI data, $ reserved, ! persistent; several with commas; exactmap */
+void parse_memmap_opt(struct machine *m, const char *value)
+{
+	char part[PARAM_VALUE_MAX];
+
+	for (size_t length; *value; value += length + (value[length] == ',')) {
+		length = strcspn(value, ",");
+		memcpy(part, value, length);
+		part[length] = '\0';
+		parse_memmap_one(m, part);
+	}
 }
 
 /* RAM goes to memblock.memory; what is not RAM, and the holes between, to memblock.reserved. */

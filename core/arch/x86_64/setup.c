@@ -5,7 +5,9 @@
  * allocated, and nothing may be allocated above what the direct map reaches.
  */
 #include "arch/x86_64/setup.h"
+#include "lib/cmdline.h"
 #include "machine/trace.h"
+#include "mm/cma.h"
 #include "mm/memblock.h"
 #include "mm/sparse.h"
 #include "mm/zone_init.h"
@@ -48,6 +50,27 @@ static void note_kernel_image(struct machine *m, const struct boot_params *p)
 	s->kernel_end = p->kernel_end;
 	s->init_pgd = p->init_top_pgt;
 	s->zero_pfn = (u32)PFN_DOWN(p->bss);
+}
+
+static void early_params(struct machine *m, const struct boot_params *p)
+{
+	static const struct early_param params[] = {
+		{ "mem", parse_memopt }, { "memmap", parse_memmap_opt }, { "cma", early_cma },
+		{ "kernelcore", cmdline_parse_kernelcore },
+		{ "movablecore", cmdline_parse_movablecore },
+	};
+	CALLED(m, parse_early_param);
+
+	parse_early_options(m, p->cmdline, params, ARRAY_SIZE(params));
+}
+
+/* Whatever the command line says: the kernel runs here, so here is RAM. */
+static void e820_add_kernel_range(struct machine *m, const struct boot_params *p)
+{
+	if (e820__mapped_all(m, p->text, p->kernel_end, E820_TYPE_RAM))
+		return;
+	e820__range_remove(m, p->text, p->kernel_end - p->text, 0);
+	e820__range_add(m, p->text, p->kernel_end - p->text, E820_TYPE_RAM);
 }
 
 /* Video memory and ROMs lie between 640 KiB and 1 MiB, and frame 0 belongs to the BIOS. */
@@ -136,6 +159,52 @@ static void memblock_find_dma_reserve(struct machine *m)
 	set(m, sys(m), dma_reserve, nr_pages - nr_free);
 }
 
+/* memblock_mem_size(): RAM below the limit, in bytes */
+static u64 memblock_mem_size(const struct machine *m, u64 limit)
+{
+	u64 bytes = 0;
+
+	for_each_memblock_region(m, memblock_memory(m), rgn) {
+		u64 end = min_t(u64, rgn->base + rgn->size, limit);
+
+		if (rgn->base < end)
+			bytes += PFN_PHYS(PFN_DOWN(end) - PFN_UP(rgn->base));
+	}
+	return bytes;
+}
+
+/* mem= may have left the initrd outside of what is mapped: it moves down. */
+static int relocate_initrd(struct machine *m, u64 size)
+{
+	u64 area = ALIGN_UP(size, PAGE_SIZE), at;
+	CALLED(m, relocate_initrd, size);
+
+	at = memblock_find_in_range(m, 0, PFN_PHYS(sys(m)->max_pfn_mapped), area, PAGE_SIZE);
+	if (!at)
+		return -PW_ENOMEM;
+	memblock_reserve(m, at, area, WHO_INITRD);
+	memblock_free(m, sys(m)->initrd_start,
+		      ALIGN_UP(sys(m)->initrd_end, PAGE_SIZE) - sys(m)->initrd_start, WHO_INITRD);
+	set(m, sys(m), initrd_start, at);
+	set(m, sys(m), initrd_end, at + size);
+	return 0;
+}
+
+static int reserve_initrd(struct machine *m)
+{
+	u64 start = sys(m)->initrd_start, end = sys(m)->initrd_end;
+	u64 mapped = PFN_PHYS(sys(m)->max_pfn_mapped);
+
+	if (end <= start)
+		return 0;
+	if (end - start >= memblock_mem_size(m, mapped) / 2)
+		return -PW_EINVAL;
+	/* all RAM is mapped by now */
+	if (memblock_is_region_memory(m, start, end - start))
+		return 0;
+	return relocate_initrd(m, end - start);
+}
+
 static int alloc_resource(struct machine *m, u64 size, enum boot_who who)
 {
 	return memblock_virt_alloc_try_nid(m, size, SMP_CACHE_BYTES, PFN_PHYS(MAX_DMA_PFN),
@@ -188,6 +257,8 @@ int setup_arch(struct machine *m, const struct boot_params *p)
 	early_reserve_initrd(m, p);
 	e820__memory_setup(m, p);
 	note_kernel_image(m, p);
+	early_params(m, p);
+	e820_add_kernel_range(m, p);
 	trim_bios_range(m);
 	find_max_pfn(m);
 	if (!sys(m)->max_pfn || sys(m)->max_pfn > m->config.max_pfn)
@@ -204,6 +275,10 @@ int setup_arch(struct machine *m, const struct boot_params *p)
 	if (ret)
 		return ret;
 	memblock_set_current_limit(m, PFN_PHYS(sys(m)->max_pfn_mapped));
+	ret = reserve_initrd(m);
+	if (ret)
+		return ret;
+	dma_contiguous_reserve(m, PFN_PHYS(sys(m)->max_pfn_mapped));
 	memblock_find_dma_reserve(m);
 	/* paging_init() */
 	ret = sparse_init(m);

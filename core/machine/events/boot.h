@@ -19,11 +19,16 @@ CALL(e820__range_update, "arch/x86/kernel/e820.c", 2, 4, (PA, start, PA, end, E8
 CALL(e820__range_remove, "arch/x86/kernel/e820.c", 2, 2, (PA, start, PA, end),
      "No usable RAM from {start} to {end}: video and ROM live there.", "{start} 至 {end} 没有可用 RAM：那里是显存和 ROM。")
 STEP(e820_changed, KERNEL, 2, 1, (DEC, entries), "The map now has {entries} ranges.", "地图现在有 {entries} 段。")
+CALL(e820__range_add, "arch/x86/kernel/e820.c", 2, 3, (PA, start, PA, end, E820, type),
+     "The map gets another range: {start} to {end} is {type}.", "地图添一段：{start} 至 {end} 为{type}。")
+CALL(parse_early_param, "init/main.c", 2, 0, (), "The command line may change the map before anybody uses it.", "命令行可以在地图被使用之前修改它。")
 CALL(e820__end_of_ram_pfn, "arch/x86/kernel/e820.c", 2, 0, (), "Where does RAM end?", "RAM 到哪里为止？")
 STEP(max_pfn, KERNEL, 1, 1, (PFN, pfn), "RAM ends before frame {pfn}: max_pfn.", "RAM 在 {pfn} 号页框之前结束：max_pfn。")
 CALL(e820__memblock_setup, "arch/x86/kernel/e820.c", 1, 0, (),
      "The kernel copies the map into memblock.", "内核把地图抄进 memblock。")
 CALL(early_reserve_initrd, "arch/x86/kernel/setup.c", 2, 0, (), "The boot loader put an initrd into RAM.", "引导程序在 RAM 中放了 initrd。")
+CALL(relocate_initrd, "arch/x86/kernel/setup.c", 1, 1, (BYTES, size),
+     "The initrd lies where no RAM is mapped: its {size} move down.", "initrd 不在已映射的 RAM 中：{size} 往下搬。")
 CALL(reserve_brk, "arch/x86/kernel/setup.c", 2, 0, (), "The area behind the kernel image is used up to here.", "内核映像之后的 brk 区就用到这里。")
 CALL(reserve_bios_regions, "arch/x86/kernel/ebda.c", 2, 0, (), "The BIOS keeps data below 1 MiB.", "BIOS 在 1 MiB 以下存有数据。")
 CALL(reserve_real_mode, "arch/x86/realmode/init.c", 2, 0, (), "Other cpus wake up in real mode: they need code below 1 MiB.", "其他 cpu 以实模式醒来：1 MiB 以下要放代码。")
@@ -91,6 +96,9 @@ STEP(section_mem_map, KERNEL, 2, 2, (DEC, section, VA, map),
 
 /* mm/page_alloc.c: zones */
 CALL(free_area_init_nodes, "mm/page_alloc.c", 1, 0, (), "The kernel divides memory into zones.", "内核把内存划分成 zone。")
+CALL(find_zone_movable_pfns_for_nodes, "mm/page_alloc.c", 2, 0, (), "Where does memory for movable pages alone begin?", "只供可移动页使用的内存从哪里开始？")
+STEP(zone_movable, KERNEL, 1, 2, (PFN, pfn, PAGES, kernelcore),
+     "The kernel keeps {kernelcore} pages: zone Movable begins at frame {pfn}.", "内核保留 {kernelcore} 页：zone Movable 从 {pfn} 号页框开始。")
 CALL(free_area_init_core, "mm/page_alloc.c", 2, 0, (), "Set up every zone.", "逐个设置 zone。")
 STEP(zone_sized, KERNEL, 1, 4, (ZONE, zone, PFN, start, PFN, end, PAGES, present),
      "Zone {zone} spans frames {start} to {end}; {present} are RAM.", "zone {zone} 从 {start} 到 {end}，其中 {present} 个是 RAM。")
@@ -106,6 +114,18 @@ CALL(setup_per_cpu_areas, "arch/x86/kernel/setup_percpu.c", 2, 1, (DEC, cpus), "
 CALL(alloc_large_system_hash, "mm/page_alloc.c", 2, 2, (WHO, who, BYTES, size),
      "{size} for {who}: sized by the amount of RAM.", "{who}：取 {size}，大小随 RAM 而定。")
 CALL(swiotlb_init, "kernel/dma/swiotlb.c", 2, 0, (), "RAM above 4 GiB: old devices need bounce buffers below it.", "4 GiB 以上有 RAM：旧设备需要低处的 bounce buffer。")
+
+/* mm/cma.c, mm/hugetlb.c */
+CALL(cma_declare_contiguous, "mm/cma.c", 1, 3, (PA, base, BYTES, size, PA, limit),
+     "Keep {size} in one piece for devices, below {limit}.", "在 {limit} 以下为设备留出一整块 {size}。")
+STEP(cma_reserved, KERNEL, 1, 3, (PA, base, PA, end, PAGES, pages),
+     "The CMA area is {base} to {end}: {pages} frames.", "CMA 区是 {base} 至 {end}：{pages} 个页框。")
+CALL(cma_activate_area, "mm/cma.c", 1, 2, (PFN, base, PAGES, count),
+     "The CMA area's {count} frames are lent to the buddy allocator.", "CMA 区的 {count} 个页框借给伙伴系统。")
+STEP(cma_activated, KERNEL, 1, 3, (PFN, base, PAGES, count, PAGES, total),
+     "{count} frames from {base} on are free as CMA: {total} are managed now.", "{base} 起 {count} 个页框作为 CMA 空闲，共管理 {total} 个。")
+CALL(hugetlb_init, "mm/hugetlb.c", 1, 1, (DEC, wanted), "Set {wanted} huge pages of 2 MiB aside.", "预留 {wanted} 个 2 MiB 大页。")
+STEP(huge_pages, KERNEL, 1, 2, (DEC, got, DEC, wanted), "The pool holds {got} of {wanted} huge pages.", "大页池有 {got} 个大页（要求 {wanted} 个）。")
 
 /* the hand-over */
 CALL(mem_init, "arch/x86/mm/init_64.c", 1, 0, (), "memblock hands all free memory to the buddy allocator.", "memblock 把全部空闲内存交给伙伴系统。")

@@ -24,8 +24,21 @@
 	F(u32, pgt_buf_top, PFN)	/* and where those end */ \
 	F(u32, can_use_brk_pgt, BOOL) \
 	F(u32, after_bootmem, BOOL) \
+	F(u32, cma_area_count, DEC) \
+	F(u32, totalcma_pages, PAGES) \
+	F(u32, max_huge_pages, DEC)	/* hugepages= */ \
+	F(u32, nr_huge_pages, DEC)	/* of 2 MiB */ \
+	F(u32, free_huge_pages, DEC) \
+	F(u32, zone_movable_pfn, PFN)	/* where ZONE_MOVABLE begins; 0: there is none */ \
+	F(u32, required_kernelcore, PAGES)	/* kernelcore=, movablecore=: pages or percent */ \
+	F(u32, required_kernelcore_percent, DEC) \
+	F(u32, required_movablecore, PAGES) \
+	F(u32, required_movablecore_percent, DEC) \
 	F(u32, physical_pages, PAGES)	/* present in all zones */ \
 	A(u32, direct_pages_count, 2, DEC)	/* entries of 4 KiB, of 2 MiB */ \
+	F(u64, cma_size, BYTES)		/* cma=SIZE@BASE-LIMIT */ \
+	F(u64, cma_base, PA) \
+	F(u64, cma_limit, PA) \
 	F(u64, kernel_start, PA)	/* _text */ \
 	F(u64, etext, PA) \
 	F(u64, edata, PA) \

@@ -54,6 +54,14 @@
 #define PAGEBLOCK_FIELDS(F, A) \
 	F(u8, migratetype, MT)
 
+/* An area for allocations that need neighbouring frames; one bit of the bitmap is 2^order_per_bit. */
+#define MAX_CMA_AREAS 8
+#define CMA_FIELDS(F, A) \
+	F(u32, base_pfn, PFN) \
+	F(u32, count, PAGES) \
+	F(u32, order_per_bit, ORDER) \
+	F(u32, bitmap, DEC)
+
 /* The words in a frame, kept only where somebody wrote: content -> 64 lines -> 8 words each. */
 #define FRAME_FIELDS(F, A) \
 	F(u32, content, NONE)
@@ -70,6 +78,7 @@
 	O(mem_section, MEM_SECTION, c->max_pfn / 32768 + 1) \
 	O(page, PAGE, ALIGN_UP(c->max_pfn, 1024)) \
 	O(pageblock, PAGEBLOCK, c->max_pfn / 512 + 8) \
+	O(cma, CMA, MAX_CMA_AREAS) \
 	O(frame, FRAME, c->max_pfn) \
 	O(content, CONTENT, c->max_contents) \
 	O(content_line, CONTENT_LINE, c->max_contents * 3)

@@ -2,7 +2,7 @@
  * Zones come into being.  Open mm/page_alloc.c at free_area_init_nodes() beside this.
  *
  * A zone spans what lies between its borders and the ends of RAM, is present where there is RAM,
- * and manages what boot hands over.  Left out: kernelcore= and movablecore= (ZONE_MOVABLE is empty).
+ * and manages what boot hands over.  ZONE_MOVABLE takes its part off the end of the others.
  */
 #include "mm/memblock.h"
 #include "mm/page_alloc/internal.h"
@@ -104,15 +104,33 @@ static void memmap_init_zone(struct machine *m, const struct zone *zone)
 	trace_memmap_init(m, zone_idx(m, zone), pages, blocks);
 }
 
+/* adjust_zone_range_for_zone_movable(): [*start, *end) gives way to ZONE_MOVABLE, or is it. */
+static void adjust_for_zone_movable(const struct machine *m, u32 idx, u64 *start, u64 *end)
+{
+	u64 movable_pfn = sys(m)->zone_movable_pfn;
+
+	if (!movable_pfn)
+		return;
+	if (idx == ZONE_MOVABLE) {
+		*start = movable_pfn;
+		*end = MAXMEM_PFN;
+	} else {
+		*start = min_t(u64, *start, movable_pfn);
+		*end = min_t(u64, *end, movable_pfn);
+	}
+}
+
 static void size_zone(struct machine *m, const struct zone *zone, u64 low, u64 high)
 {
-	u64 start = max_t(u64, low, PFN_UP(memblock_start_of_DRAM(m)));
-	u64 end = min_t(u64, high, PFN_DOWN(memblock_end_of_DRAM(m)));
 	struct zone *z = edit_zone(m, zone);
 	u32 idx = zone_idx(m, zone);
+	u64 start, end;
 
 	for (u32 i = 0; i < sizeof(z->name); i++)
 		z->name[i] = zone_names[idx][i];
+	adjust_for_zone_movable(m, idx, &low, &high);
+	start = max_t(u64, low, PFN_UP(memblock_start_of_DRAM(m)));
+	end = min_t(u64, high, PFN_DOWN(memblock_end_of_DRAM(m)));
 	if (start >= end) {
 		trace_zone_empty(m, idx);
 		return;
@@ -145,8 +163,11 @@ void free_area_init_nodes(struct machine *m)
 	u64 borders[MAX_NR_ZONES + 1] = {
 		0, MAX_DMA_PFN, MAX_DMA32_PFN, MAXMEM_PFN, MAXMEM_PFN,
 	};
+	u64 end = PFN_DOWN(memblock_end_of_DRAM(m));
 	CALLED(m, free_area_init_nodes);
 
+	find_zone_movable_pfns_for_nodes(m, end > MAX_DMA32_PFN ? MAX_DMA32_PFN :
+					    end > MAX_DMA_PFN ? MAX_DMA_PFN : 0);
 	for_each_zone(m, zone)
 		size_zone(m, zone, borders[zone_idx(m, zone)], borders[zone_idx(m, zone) + 1]);
 	free_area_init_core(m);
@@ -157,7 +178,7 @@ void build_all_zonelists(struct machine *m)
 	u32 vm_total_pages;
 	CALLED(m, build_all_zonelists);
 
-	vm_total_pages = nr_free_buffer_pages(m);
+	vm_total_pages = nr_free_pagecache_pages(m);
 	/* so little memory that grouping by mobility would only waste it */
 	set(m, sys(m), page_group_by_mobility_disabled,
 	    vm_total_pages < pageblock_nr_pages * MIGRATE_TYPES);
@@ -240,6 +261,22 @@ void free_reserved_page(struct machine *m, pfn_t pfn)
 	__free_pages_bootmem(m, pfn, 0);
 	add(m, sys(m), totalram_pages, 1);
 	add(m, sys(m), reserved_pages, -1);
+}
+
+/* A block of a CMA area, out of boot's hands into the buddy allocator's. */
+void init_cma_reserved_pageblock(struct machine *m, pfn_t pfn)
+{
+	const struct page *page = pfn_to_page(m, pfn);
+
+	for (u32 i = 0; i < pageblock_nr_pages; i++) {
+		ClearPageReserved(m, page + i);
+		set(m, page + i, _refcount, 0);
+	}
+	set_pageblock_migratetype(m, pfn, MIGRATE_CMA);
+	set(m, page, _refcount, 1);
+	__free_pages(m, pfn, pageblock_order);
+	add(m, page_zone(m, page), managed_pages, pageblock_nr_pages);
+	add(m, sys(m), totalram_pages, pageblock_nr_pages);
 }
 
 u32 free_reserved_area(struct machine *m, u64 start, u64 end, u32 who)

@@ -98,17 +98,28 @@ bool zone_watermark_fast(struct machine *m, const struct zone *zone, u32 order,
 	return verdict == WATERMARK_OK || verdict == WATERMARK_IGNORED;
 }
 
-u32 nr_free_buffer_pages(const struct machine *m)
+/* nr_free_zone_pages(): what zones up to this one hold above their high watermarks */
+static u32 nr_free_zone_pages(const struct machine *m, enum zone_type highest)
 {
 	u64 sum = 0;
 
 	for_each_zone(m, zone) {
 		u32 high = zone->watermark[WMARK_HIGH];
 
-		if (zone_idx(m, zone) <= ZONE_NORMAL && zone->managed_pages > high)
+		if (zone_idx(m, zone) <= highest && zone->managed_pages > high)
 			sum += zone->managed_pages - high;
 	}
 	return (u32)sum;
+}
+
+u32 nr_free_buffer_pages(const struct machine *m)
+{
+	return nr_free_zone_pages(m, ZONE_NORMAL);
+}
+
+u32 nr_free_pagecache_pages(const struct machine *m)
+{
+	return nr_free_zone_pages(m, ZONE_MOVABLE);
 }
 
 static void calculate_totalreserve_pages(struct machine *m)
