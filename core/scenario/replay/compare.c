@@ -43,6 +43,15 @@ static bool first_difference(struct replay *r, bool same)
 	va_end(args); \
 } while (0)
 
+bool predict_that(struct replay *r, bool same, const char *what, ...)
+{
+	bool first = first_difference(r, same);
+
+	if (first)
+		TELL_WHAT(r, what);
+	return !first;
+}
+
 bool predict(struct replay *r, s64 got, s64 recorded, const char *what, ...)
 {
 	if (first_difference(r, got == recorded)) {

@@ -7,6 +7,7 @@
 #include "scenario/replay/replay.h"
 
 static const struct replay_kind kinds[] = {
+	{ "boot", replay_boot },
 	{ "watermarks", replay_watermarks },
 	{ "buddy", replay_buddy },
 };

@@ -60,6 +60,9 @@ void refuse_item(struct replay *r, const cJSON *item, const char *en, const char
 /* compare.c: one recorded answer.  true: predicted.  The words say what was asked. */
 bool predict(struct replay *r, s64 got, s64 recorded, const char *what, ...)
 	__attribute__((format(printf, 4, 5)));
+/* false: this is the first difference; its words stand and more may follow */
+bool predict_that(struct replay *r, bool same, const char *what, ...)
+	__attribute__((format(printf, 3, 4)));
 bool predict_string(struct replay *r, const char *got, const char *recorded, const char *what, ...)
 	__attribute__((format(printf, 4, 5)));
 /* a list of frames, in order: one answer */

@@ -34,16 +34,6 @@ char *recording_text(const char *name)
 	return text;
 }
 
-cJSON *recording_json(const char *name)
-{
-	char *text = recording_text(name);
-	cJSON *json = cJSON_Parse(text);
-
-	free(text);
-	assert_non_null(json);
-	return json;
-}
-
 static const cJSON *member(const cJSON *object, const char *key)
 {
 	const cJSON *item = key ? cJSON_GetObjectItemCaseSensitive(object, key) : object;
@@ -77,39 +67,4 @@ struct machine *bulk_machine(u32 max_pfn, u32 nr_cpus)
 	assert_non_null(m);
 	m->journaling = false;
 	return m;
-}
-
-static void assert_list(struct machine *m, const char *what, const struct list_head *head,
-			const cJSON *pfns)
-{
-	const cJSON *pfn = pfns ? pfns->child : NULL;
-	u32 i = 0;
-
-	for_each_ref(m, ref, head) {
-		pfn_t have = page_to_pfn(m, list_entry(m, ref, page, lru));
-
-		if (!pfn || have != (pfn_t)pfn->valuedouble)
-			fail_msg("%s[%u]: %u, recorded %d", what, i, have,
-				 pfn ? (int)pfn->valuedouble : -1);
-		pfn = pfn->next;
-		i++;
-	}
-	if (pfn)
-		fail_msg("%s: ends after %u, recorded %d next", what, i, (int)pfn->valuedouble);
-}
-
-void assert_free_lists(struct machine *m, const struct zone *zone, const cJSON *free_list)
-{
-	for (u32 o = 0; o < MAX_ORDER; o++)
-		for (u32 t = 0; t < MIGRATE_TYPES; t++) {
-			char order[8], type[8], what[64];
-			const cJSON *lists;
-
-			snprintf(order, sizeof(order), "%u", o);
-			snprintf(type, sizeof(type), "%u", t);
-			snprintf(what, sizeof(what), "%s order %u type %u", zone->name, o, t);
-			lists = cJSON_GetObjectItem(free_list, order);
-			assert_list(m, what, &zone_free_area(m, zone, o)->free_list[t],
-				    lists ? cJSON_GetObjectItem(lists, type) : NULL);
-		}
 }

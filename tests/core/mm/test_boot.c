@@ -1,6 +1,6 @@
 /*
- * Boot against a real kernel's: the same map must give the same memblock calls in the same order,
- * the same zones, and the same free lists when the buddy allocator first holds memory.
+ * Boot: the map it is given, what the command line does to it, and the way back to power off.  That
+ * the same map gives what a real kernel made of it is replayed in scenario/replay.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,133 +11,11 @@
 
 #include <cmocka.h>
 
-#include "init/main.h"
+#include "check/check.h"
 #include "machine/history.h"
-#include "mm/memblock.h"
+#include "mm/vmstat.h"
 #include "recording.h"
-
-static u32 e820_type(const char *name)
-{
-	return strcmp(name, "usable") == 0 ? E820_TYPE_RAM : E820_TYPE_RESERVED;
-}
-
-static void params_of(struct boot_params *p, const cJSON *json)
-{
-	const cJSON *e;
-
-	memset(p, 0, sizeof(*p));
-	boot_params_image(p);
-	cJSON_ArrayForEach(e, cJSON_GetObjectItem(json, "e820"))
-		p->e820_table[p->e820_entries++] = (struct boot_e820_entry){
-			json_number(e, "start"),
-			json_number(e, "end") + 1 - json_number(e, "start"),
-			e820_type(json_string(e, "type")),
-		};
-	boot_params_place_initrd(p, BOOT_INITRD_BYTES);
-	snprintf(p->cmdline, sizeof(p->cmdline), "%s", json_string(json, "cmdline"));
-}
-
-static struct machine *boot(const cJSON *json, int (*run)(struct machine *,
-							   const struct boot_params *))
-{
-	struct boot_params p;
-	struct machine *m;
-
-	params_of(&p, json);
-	m = bulk_machine(e820_max_pfn(&p), 1);
-	assert_int_equal(run(m, &p), 0);
-	assert_null(m->limit_hit);
-	return m;
-}
-
-static void initial_buddy(void **state)
-{
-	cJSON *json = recording_json(*state);
-	struct machine *m = boot(json, start_kernel_to_mm_init);
-	const cJSON *z;
-
-	cJSON_ArrayForEach(z, cJSON_GetObjectItem(json, "initial_buddy")) {
-		const struct zone *zone = zone_at(m, (u32)json_number(z, "idx"));
-		u32 block = zone->zone_start_pfn >> pageblock_order;
-
-		assert_int_equal(zone->zone_start_pfn, json_number(z, "start"));
-		assert_int_equal(zone->spanned_pages, json_number(z, "spanned"));
-		assert_int_equal(zone->present_pages, json_number(z, "present"));
-		assert_int_equal(zone->managed_pages, json_number(z, "managed"));
-		assert_free_lists(m, zone, cJSON_GetObjectItem(z, "free_list"));
-		for (const char *c = json_string(z, "pageblock_mt"); *c; c++, block++)
-			if (*c != 'x')
-				assert_int_equal(pageblock_at(m, block)->migratetype, *c - '0');
-	}
-	machine_destroy(m);
-	cJSON_Delete(json);
-}
-
-/* Which event a recorded call is; requests that look for an address are not reservations yet. */
-static int event_of(const char *op)
-{
-	if (strcmp(op, "reserve") == 0)
-		return EV_memblock_reserve;
-	if (strcmp(op, "add") == 0)
-		return EV_memblock_add;
-	if (strcmp(op, "free") == 0 || strcmp(op, "__memblock_free_early") == 0)
-		return EV_memblock_free;
-	return -1;
-}
-
-static void run_boot(void *context, struct machine *m, u32 op, u32 iteration)
-{
-	(void)op;
-	(void)iteration;
-	assert_int_equal(start_kernel_to_mm_init(m, context), 0);
-}
-
-static const struct event *next_memblock_event(const struct recording *r, u32 *at)
-{
-	while (*at < r->nr_events) {
-		const struct event *e = &r->events[(*at)++];
-
-		if (e->id == EV_memblock_reserve || e->id == EV_memblock_add ||
-		    e->id == EV_memblock_free)
-			return e;
-	}
-	return NULL;
-}
-
-static void memblock_calls(void **state)
-{
-	cJSON *json = recording_json(*state);
-	struct boot_params p;
-	struct machine *m;
-	struct history *h;
-	const struct recording *r;
-	const cJSON *call;
-	u32 at = 0, i = 0;
-
-	params_of(&p, json);
-	m = bulk_machine(e820_max_pfn(&p), 1);
-	h = history_create(m, 256ull << 20, run_boot, &p);
-	assert_int_equal(history_run(h, 0, 0), 0);
-	history_seek(h, history_steps(h));
-	r = history_record(h, history_steps(h));
-	cJSON_ArrayForEach(call, cJSON_GetObjectItem(json, "memblock_calls")) {
-		int id = event_of(json_string(call, "op"));
-		const struct event *e = id < 0 ? NULL : next_memblock_event(r, &at);
-
-		if (id >= 0 && (!e || e->id != id || e->args[0] != json_number(call, "base") ||
-				e->args[1] != json_number(call, "size")))
-			fail_msg("call %u: %s %s %s; here %s 0x%llx + 0x%llx", i,
-				 json_string(call, "op"), json_string(call, "base"),
-				 json_string(call, "end"), e ? event_types[e->id].name : "nothing",
-				 e ? (unsigned long long)e->args[0] : 0,
-				 e ? (unsigned long long)e->args[1] : 0);
-		i++;
-	}
-	assert_null(next_memblock_event(r, &at));
-	history_destroy(h);
-	machine_destroy(m);
-	cJSON_Delete(json);
-}
+#include "scenario/replay/boot.h"
 
 static void run_whole_boot(void *context, struct machine *m, u32 op, u32 iteration)
 {
@@ -176,33 +54,6 @@ static void both_ways(void **state)
 	machine_destroy(m);
 }
 
-/* After the whole boot: what /proc/zoneinfo says of it.  (It was read before any sysctl.) */
-static void after_boot(void **state)
-{
-	cJSON *json = recording_json(*state);
-	struct machine *m = boot(json, start_kernel);
-	const cJSON *z = cJSON_GetObjectItem(json, "zoneinfo")->child;
-	const cJSON *min = cJSON_GetObjectItem(cJSON_GetObjectItem(json, "sysctls"),
-					       "min_free_kbytes");
-
-	assert_int_equal(sys(m)->min_free_kbytes, atoi(min->child->valuestring));
-	for (u32 idx = 0; z; idx++, z = z->next) {
-		const struct zone *zone = zone_at(m, idx);
-		const cJSON *protection = cJSON_GetObjectItem(z, "protection");
-
-		assert_string_equal(zone->name, json_string(z, "zone"));
-		assert_int_equal(zone->managed_pages, json_number(z, "managed"));
-		assert_int_equal(zone->watermark[WMARK_MIN], json_number(z, "min"));
-		assert_int_equal(zone->watermark[WMARK_LOW], json_number(z, "low"));
-		assert_int_equal(zone->watermark[WMARK_HIGH], json_number(z, "high"));
-		for (u32 i = 0; i < MAX_NR_ZONES; i++)
-			assert_int_equal(zone->lowmem_reserve[i],
-					 cJSON_GetArrayItem(protection, (int)i)->valuedouble);
-	}
-	machine_destroy(m);
-	cJSON_Delete(json);
-}
-
 /* The map that is made up for an amount of RAM is the one that the firmware really gave. */
 static void default_map(void **state)
 {
@@ -218,15 +69,17 @@ static void default_map(void **state)
 
 	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
-		cJSON *json = recording_json(sizes[i].name);
 		struct boot_params real, made;
+		struct replay r = { 0 };
+		char *text = recording_text(sizes[i].name);
 
-		params_of(&real, json);
+		assert_true(rec_boot_params(&r, rec_document(&r, text, strlen(text)), &real));
 		assert_int_equal(boot_params_default(&made, sizes[i].ram), 0);
 		assert_int_equal(made.e820_entries, real.e820_entries);
 		assert_memory_equal(made.e820_table, real.e820_table, sizeof(real.e820_table));
 		assert_int_equal(made.initrd_start, real.initrd_start);
-		cJSON_Delete(json);
+		json_doc_free(&r.doc);
+		free(text);
 	}
 }
 
@@ -260,27 +113,170 @@ static void impossible_machines(void **state)
 	assert_int_equal(boot_with_ram(0x1000000, 0x1d00000), -PW_ENOMEM);
 }
 
-#define TEST(fn, file) \
-	{ #fn " " file, fn, NULL, NULL, (void *)(uintptr_t)("boot/" file ".json.gz") }
+static struct machine *booted(u64 ram, const char *cmdline)
+{
+	struct boot_params p;
+	struct machine *m;
+
+	assert_int_equal(boot_params_default(&p, ram), 0);
+	snprintf(p.cmdline, sizeof(p.cmdline), "%s", cmdline);
+	m = bulk_machine(e820_max_pfn(&p), 1);
+	assert_int_equal(start_kernel(m, &p), 0);
+	for (u32 i = 0; i < nr_checkers; i++) {
+		struct check_report r = { .ok = true };
+
+		checkers[i].run(m, &r);
+		if (!r.ok)
+			fail_msg("%s: %s: %s", cmdline, checkers[i].name, r.text[0]);
+	}
+	return m;
+}
+
+static u64 map_type_at(const struct machine *m, u64 addr)
+{
+	for (u32 i = 0; i < sys(m)->e820_nr; i++) {
+		const struct e820_entry *e = e820_entry_at(m, i);
+
+		if (e->addr <= addr && addr < e->addr + e->size)
+			return e->type;
+	}
+	return 0;
+}
+
+/*
+ *   0        100M       104M            200M           256M
+ *   |  RAM   | reserved |  RAM          |  not there   |
+ */
+static void command_line_changes_the_map(void **state)
+{
+	static const struct {
+		const char *cmdline;
+		u64 addr;
+		u32 type;
+	} cases[] = {
+		{ "mem=200M", 199ull << 20, E820_TYPE_RAM }, { "mem=200M", 200ull << 20, 0 },
+		{ "memmap=200M", 200ull << 20, 0 }, { "mem=0", 200ull << 20, E820_TYPE_RAM },
+		{ "memmap=4M$100M", 103ull << 20, E820_TYPE_RESERVED },
+		{ "memmap=4M$100M", 104ull << 20, E820_TYPE_RAM },
+		{ "memmap=4M#0x6400000", 100ull << 20, E820_TYPE_ACPI },
+		{ "memmap=4M!100M", 100ull << 20, E820_TYPE_PRAM },
+		{ "memmap=4M%100M-1+2", 100ull << 20, E820_TYPE_RESERVED },
+		{ "memmap=4M%100M-1", 100ull << 20, 0 }, { "memmap=4M%100M+7", 100ull << 20, 7 },
+		{ "memmap=1M$100M,1M$120M", 120ull << 20, E820_TYPE_RESERVED },
+		{ "memmap=exactmap memmap=640K@0 memmap=127M@1M", 127ull << 20, E820_TYPE_RAM },
+		{ "memmap=exactmap memmap=640K@0 memmap=127M@1M", 128ull << 20, 0 },
+		{ "memmap=4M&100M memmap=x mem=y", 100ull << 20, E820_TYPE_RAM },
+		{ "memory=10M xmem=10M", 200ull << 20, E820_TYPE_RAM },
+		/* the kernel's own place is RAM whatever the line says */
+		{ "memmap=64M$0", 0x1000000, E820_TYPE_RAM },
+	};
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct machine *m = booted(256ull << 20, cases[i].cmdline);
+
+		if (map_type_at(m, cases[i].addr) != cases[i].type)
+			fail_msg("%s: type %llu at 0x%llx", cases[i].cmdline,
+				 (unsigned long long)map_type_at(m, cases[i].addr),
+				 (unsigned long long)cases[i].addr);
+		machine_destroy(m);
+	}
+}
+
+/* The area begins and ends at blocks of 4 MiB; where it is asked for, or as high as it fits. */
+static void contiguous_area(void **state)
+{
+	static const struct {
+		const char *cmdline;
+		u64 base, size;
+	} cases[] = {
+		{ "cma=16M", 0, 16ull << 20 }, { "cma=5M", 0, 8ull << 20 }, { "cma=0", 0, 0 },
+		{ "cma=16M@64M", 64ull << 20, 16ull << 20 },
+		{ "cma=16M@32M-96M", 80ull << 20, 16ull << 20 },
+		{ "cma=16M@16M", 0, 0 },	/* the kernel is there */
+		{ "cma=1G", 0, 0 },
+	};
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct machine *m = booted(256ull << 20, cases[i].cmdline);
+		const struct cma *cma = cma_at(m, 0);
+		u64 pages = cases[i].size >> PAGE_SHIFT;
+
+		assert_int_equal(sys(m)->totalcma_pages, pages);
+		assert_int_equal(cma->count, pages);
+		assert_true(cma->base_pfn % MAX_ORDER_NR_PAGES == 0);
+		if (cases[i].base)
+			assert_int_equal(cma->base_pfn, cases[i].base >> PAGE_SHIFT);
+		for (u32 pfn = cma->base_pfn; pfn < cma->base_pfn + cma->count; pfn++)
+			assert_int_equal(get_pfnblock_migratetype(m, pfn), MIGRATE_CMA);
+		assert_int_equal(zone_nr_free_cma(zone_at(m, ZONE_DMA32)) +
+				 zone_pcp(m, zone_at(m, ZONE_DMA32), 0)->diff_cma, pages);
+		machine_destroy(m);
+	}
+}
+
+/* What the kernel keeps and what is left to movable pages, in whole blocks of 4 MiB. */
+static void movable_zone(void **state)
+{
+	static const struct {
+		const char *cmdline;
+		u32 pages;
+	} cases[] = {
+		{ "movablecore=64M", 16384 }, { "movablecore=63M", 16384 }, { "kernelcore=1G", 0 },
+		{ "movablecore=25%", 15360 }, { "kernelcore=50%", 32733 },
+		{ "kernelcore=200M movablecore=100M", 13277 }, { "movablecore=0", 0 },
+	};
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct machine *m = booted(256ull << 20, cases[i].cmdline);
+		const struct zone *zone = zone_at(m, ZONE_MOVABLE);
+		u32 end = 0xffdd;		/* where RAM ends */
+
+		if (zone->spanned_pages) {
+			assert_int_equal(zone->zone_start_pfn % MAX_ORDER_NR_PAGES, 0);
+			assert_int_equal(zone_end_pfn(zone), end);
+		}
+		assert_in_range(zone->present_pages + MAX_ORDER_NR_PAGES,
+				cases[i].pages, cases[i].pages + 2 * MAX_ORDER_NR_PAGES);
+		assert_int_equal(!zone->present_pages, !cases[i].pages);
+		machine_destroy(m);
+	}
+}
+
+static void huge_pages(void **state)
+{
+	struct machine *some = booted(256ull << 20, "hugepages=10 hugepages=20");
+	struct machine *all = booted(256ull << 20, "hugepages=100000");
+
+	(void)state;
+	assert_int_equal(sys(some)->nr_huge_pages, 10);
+	assert_in_range(sys(all)->nr_huge_pages, 80, 128);
+	machine_destroy(some);
+	machine_destroy(all);
+}
+
+/* The initrd lies beyond what mem= leaves: it moves, and its new place is freed like the old. */
+static void initrd_moves(void **state)
+{
+	struct machine *m = booted(256ull << 20, "mem=100M"), *n = booted(256ull << 20, "mem=32M");
+
+	(void)state;
+	assert_int_equal(ALIGN_UP(sys(m)->initrd_end, PAGE_SIZE), 100ull << 20);
+	assert_true(sys(n)->initrd_end <= 32ull << 20);
+	machine_destroy(m);
+	machine_destroy(n);
+}
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(initial_buddy, "initial-64M"), TEST(initial_buddy, "initial-128M"),
-		TEST(initial_buddy, "initial-512M"), TEST(initial_buddy, "initial-2G"),
-		TEST(initial_buddy, "initial-4G"), TEST(initial_buddy, "initial-6G"),
-		TEST(initial_buddy, "initial-256M_split128"),
-		TEST(memblock_calls, "initial-64M"), TEST(memblock_calls, "initial-128M"),
-		TEST(memblock_calls, "initial-512M"), TEST(memblock_calls, "initial-2G"),
-		TEST(memblock_calls, "initial-256M_split128"),
-		TEST(memblock_calls, "boot-4G"), TEST(memblock_calls, "boot-6G"),
-		TEST(after_boot, "boot-64M"), TEST(after_boot, "boot-128M"),
-		TEST(after_boot, "boot-512M"), TEST(after_boot, "boot-2G"),
-		TEST(after_boot, "boot-4G"), TEST(after_boot, "boot-6G"),
-		TEST(after_boot, "nothp-512M"), TEST(after_boot, "nothp-2G"),
-		TEST(after_boot, "nothp-4G"), TEST(after_boot, "nothp-6G"),
 		cmocka_unit_test(default_map), cmocka_unit_test(both_ways),
 		cmocka_unit_test(impossible_machines),
+		cmocka_unit_test(command_line_changes_the_map), cmocka_unit_test(contiguous_area),
+		cmocka_unit_test(movable_zone), cmocka_unit_test(huge_pages),
+		cmocka_unit_test(initrd_moves),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
