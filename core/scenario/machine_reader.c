@@ -120,30 +120,26 @@ static int read_cmdline(struct reader *r, const cJSON *item, void *into)
 	return 0;
 }
 
-static int read_sysctl(struct reader *r, const cJSON *item, void *into, u32 which)
+static int read_sysctl(struct reader *r, const cJSON *item, void *into)
 {
-	machine(into)->sysctl_given[which] = true;
-	return read_u64(r, item, 0, 0x7fffffff, &machine(into)->sysctl[which]);
-}
+	struct sysctl_values *values;
+	u32 which = 0;
 
-static int read_min_free_kbytes(struct reader *r, const cJSON *item, void *into)
-{
-	return read_sysctl(r, item, into, 0);
-}
-
-static int read_watermark_scale_factor(struct reader *r, const cJSON *item, void *into)
-{
-	return read_sysctl(r, item, into, 1);
+	while (strcmp(sysctl_names[which], item->string))
+		which++;
+	values = &machine(into)->sysctl[which];
+	if (read_sysctl_values(r, item, values))
+		return -1;
+	return check_sysctl_numbers(r, item, which, values);
 }
 
 static int read_sysctls(struct reader *r, const cJSON *item, void *into)
 {
-	static const struct key_type keys[] = {
-		{ "vm.min_free_kbytes", read_min_free_kbytes, false },
-		{ "vm.watermark_scale_factor", read_watermark_scale_factor, false },
-	};
+	struct key_type keys[NR_SYSCTLS];
 
-	return read_object(r, item, keys, ARRAY_SIZE(keys), into);
+	for (u32 i = 0; i < NR_SYSCTLS; i++)
+		keys[i] = (struct key_type){ sysctl_names[i], read_sysctl, false };
+	return read_object(r, item, keys, NR_SYSCTLS, into);
 }
 
 static int read_initrd(struct reader *r, const cJSON *item, void *into)

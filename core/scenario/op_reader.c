@@ -105,10 +105,21 @@ static int read_address(struct reader *r, const cJSON *item, const struct scenar
 	return 0;
 }
 
-static int read_argument(struct reader *r, const cJSON *item, const struct scenario *s,
-			 const struct op_arg *arg, struct op_value *v)
+static int read_comm(struct reader *r, const cJSON *item)
 {
 	const char *word;
+
+	if (read_name(r, item, &word))
+		return -1;
+	return strlen(word) < 16 ? 0 :
+		READ_FAIL(r, item, "a process name has at most 15 characters", "进程名最多 15 个字符");
+}
+
+static int read_argument(struct reader *r, const cJSON *item, const struct scenario *s,
+			 struct op *op, u32 i)
+{
+	const struct op_arg *arg = &op->type->args[i];
+	struct op_value *v = &op->args[i];
 
 	v->given = true;
 	v->source = item;
@@ -123,12 +134,10 @@ static int read_argument(struct reader *r, const cJSON *item, const struct scena
 		return read_pages_name(r, item, s, &v->binding);
 	case ARG_CHOICE:
 		return read_choice(r, item, arg->choices, arg->nr_choices, &v->number);
+	case ARG_SYSCTL:
+		return read_sysctl_values(r, item, &op->sysctl);
 	default:
-		if (read_name(r, item, &word))
-			return -1;
-		return strlen(word) < 16 ? 0 :
-			READ_FAIL(r, item, "a process name has at most 15 characters",
-				  "进程名最多 15 个字符");
+		return read_comm(r, item);
 	}
 }
 
@@ -337,7 +346,7 @@ static int read_argument_key(struct reader *r, const cJSON *item, void *into)
 
 	for (u32 i = 0; i < c->op->type->nr_args; i++)
 		if (!strcmp(c->op->type->args[i].name, item->string))
-			return read_argument(r, item, c->s, &c->op->type->args[i], &c->op->args[i]);
+			return read_argument(r, item, c->s, c->op, i);
 	return -1;
 }
 
@@ -430,6 +439,19 @@ static int check_widths(struct reader *r, const cJSON *item, const struct op *op
 	return 0;
 }
 
+static int check_sysctl(struct reader *r, const struct op *op)
+{
+	u32 before;
+
+	if (op->type->run != run_sysctl)
+		return 0;
+	before = path_enter_key(r, "value");
+	if (check_sysctl_numbers(r, op->args[1].source, op->args[0].number, &op->sysctl))
+		return -1;
+	path_leave(r, before);
+	return 0;
+}
+
 static int count_slices(struct reader *r, const cJSON *item, struct scenario *s, const struct op *op)
 {
 	u64 n = op->type->iterations ? op->type->iterations(op) : 1;
@@ -485,7 +507,7 @@ static int fill_op(struct reader *r, const cJSON *item, struct scenario *s, stru
 	set_defaults(op);
 	n = keys_of(op->type, false, keys);
 	if (read_object(r, item, keys, n, &c) || check_widths(r, item, op) ||
-	    name_the_task(r, item, op) || count_slices(r, item, s, op))
+	    check_sysctl(r, op) || name_the_task(r, item, op) || count_slices(r, item, s, op))
 		return -1;
 	declare(s, op);
 	n = keys_of(op->type, true, keys);

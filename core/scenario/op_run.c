@@ -27,12 +27,6 @@ u32 gfp_of_choice(u64 choice)
 	return gfp_values[choice];
 }
 
-int sysctl_write(struct machine *m, u64 which, u64 value)
-{
-	return which == 0 ? min_free_kbytes_sysctl(m, (u32)value) :
-			    watermark_scale_factor_sysctl(m, (u32)value);
-}
-
 OP_RUN(boot)
 {
 	const struct machine_description *d = &s->machine;
@@ -41,8 +35,8 @@ OP_RUN(boot)
 	(void)op;
 	(void)iteration;
 	for (u32 i = 0; !err && i < NR_SYSCTLS; i++)
-		if (d->sysctl_given[i])
-			err = sysctl_write(m, i, d->sysctl[i]);
+		if (d->sysctl[i].nr)
+			err = sysctl_write(m, i, &d->sysctl[i]);
 	return err;
 }
 
@@ -162,7 +156,7 @@ OP_RUN(sysctl)
 {
 	(void)s;
 	(void)iteration;
-	return sysctl_write(m, ARG(0), ARG(1));
+	return sysctl_write(m, ARG(0), &op->sysctl);
 }
 
 OP_RUN(exit)

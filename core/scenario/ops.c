@@ -13,7 +13,6 @@ static const char *const gfp_choices[] = {
 	"GFP_DMA32", "GFP_KERNEL|__GFP_ZERO", "GFP_KERNEL|__GFP_RECLAIMABLE",
 };
 static const char *const random_gfp_choices[] = { "mixed", "unmovable", "movable", "reclaimable" };
-const char *const sysctl_names[NR_SYSCTLS] = { "vm.min_free_kbytes", "vm.watermark_scale_factor" };
 
 #define CHOICES(list) .choices = list, .nr_choices = ARRAY_SIZE(list)
 #define USER_MAX 0xffffffffffffffffull
@@ -120,8 +119,9 @@ static const struct op_arg random_free_args[] = {
 static const struct op_arg sysctl_args[] = {
 	{ .name = "name", .type = ARG_CHOICE, .required = true, CHOICES(sysctl_names),
 	  .help = { "the file under /proc/sys", "/proc/sys 下的文件" } },
-	{ .name = "value", .type = ARG_U64, .required = true, .max = 0x7fffffff,
-	  .help = { "what is written into it", "写入的值" } },
+	{ .name = "value", .type = ARG_SYSCTL, .required = true, .max = SYSCTL_MAX,
+	  .help = { "what is written into it: a number, or several as in \"256 256 32 0\"",
+		    "写入的值：一个数字，或多个，如 \"256 256 32 0\"" } },
 };
 static const struct op_arg exit_args[] = {
 	{ .name = "code", .type = ARG_U64, .max = 255, .help = { "the exit code", "退出码" } },

@@ -17,6 +17,7 @@ enum arg_type {
 	ARG_PAGES,	/* the name of an alloc_pages result */
 	ARG_CHOICE,
 	ARG_WORD,	/* a name: task names */
+	ARG_SYSCTL,	/* a number, or what a file of several holds: "256 256 32 0" */
 };
 
 /* What a named result is. */
@@ -38,6 +39,18 @@ struct op_value {
 	u64 number;		/* or, after a name, the offset (it may wrap: "buf-8") */
 	u32 binding;		/* of the name, 0: none */
 	const cJSON *source;	/* as written, for the label */
+};
+
+/* sysctl.c */
+#define SYSCTL_MAX 0x7fffffffu
+#define SYSCTL_VALUES_MAX 4u
+
+enum sysctl {
+	SYSCTL_MIN_FREE_KBYTES, SYSCTL_WATERMARK_SCALE_FACTOR, SYSCTL_LOWMEM_RESERVE_RATIO, NR_SYSCTLS
+};
+
+struct sysctl_values {
+	u32 nr, value[SYSCTL_VALUES_MAX];
 };
 
 struct op;
@@ -93,9 +106,12 @@ u64 random_alloc_iterations(const struct op *op);
 u64 random_free_iterations(const struct op *op);
 bool random_free_wanted(const struct machine *m, const struct op *op, u32 iteration);
 
-int sysctl_write(struct machine *m, u64 which, u64 value);
-extern const char *const sysctl_names[];
-#define NR_SYSCTLS 2
+extern const char *const sysctl_names[NR_SYSCTLS];
+u32 sysctl_numbers(u64 which);		/* how many the file holds */
+int read_sysctl_values(struct reader *r, const cJSON *item, struct sysctl_values *values);
+int check_sysctl_numbers(struct reader *r, const cJSON *item, u64 which,
+			 const struct sysctl_values *values);
+int sysctl_write(struct machine *m, u64 which, const struct sysctl_values *values);
 u32 gfp_of_choice(u64 choice);
 
 #endif

@@ -47,6 +47,7 @@ struct ask {
 struct op {
 	const struct op_type *type;
 	struct op_value args[OP_ARGS_MAX];
+	struct sysctl_values sysctl;	/* of ARG_SYSCTL */
 	const char *as;
 	u32 binding;			/* of `as`, 0: none */
 	u32 task;			/* binding of `task`, 0: the current one */
@@ -73,8 +74,7 @@ struct machine_description {
 	u32 nr_cpus;
 	struct boot_params boot;
 	bool given_e820, given_ram;
-	u64 sysctl[NR_SYSCTLS];
-	bool sysctl_given[NR_SYSCTLS];
+	struct sysctl_values sysctl[NR_SYSCTLS];	/* nr 0: not given */
 	struct text_place place;
 };
 

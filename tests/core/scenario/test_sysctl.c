@@ -1,0 +1,138 @@
+/*
+ * The files of /proc/sys/vm, written by an op or by the machine's "sysctls" after the boot.  What the
+ * values do to zones is held against real kernels by tests/recordings/watermarks.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "mm/mmzone.h"
+#include "scenario/story.h"
+
+#define SYSCTL(name, value) "{'op':'sysctl','name':'vm." name "','value':" value "}"
+
+static s64 zone_min(const struct story *story)
+{
+	return zone_at(story->m, ZONE_DMA32)->watermark[0];
+}
+
+/* min_free_kbytes is shared among the zones by their size: 4 KiB are one page. */
+static void test_min_free_kbytes(void **state)
+{
+	struct story story = run_after_boot(SYSCTL("min_free_kbytes", "4096"));
+	s64 sum = zone_min(&story) + zone_at(story.m, ZONE_DMA)->watermark[0];
+
+	(void)state;
+	assert_in_range(sum, 1022, 1024);
+	append_op(&story, SYSCTL("min_free_kbytes", "'8K'"));
+	assert_int_equal(sys(story.m)->min_free_kbytes, 8192);
+	append_op(&story, SYSCTL("min_free_kbytes", "0"));
+	assert_int_equal(zone_min(&story), 0);
+	assert_reversible(&story);
+	story_close(&story);
+}
+
+/* The kernel takes 1 to 1000; what it refuses is an op that fails, and changes nothing. */
+static void test_watermark_scale_factor(void **state)
+{
+	struct story story = run_after_boot(SYSCTL("watermark_scale_factor", "1000"));
+	const struct zone *zone = zone_at(story.m, ZONE_DMA32);
+
+	(void)state;
+	assert_int_equal(zone->watermark[1] - zone->watermark[0], zone->managed_pages / 10);
+	append_op(&story, SYSCTL("watermark_scale_factor", "1001"));
+	assert_int_equal(last_op(&story)->ret, -PW_EINVAL);
+	append_op(&story, SYSCTL("watermark_scale_factor", "0"));
+	assert_int_equal(last_op(&story)->ret, -PW_EINVAL);
+	assert_int_equal(sys(story.m)->watermark_scale_factor, 1000);
+	assert_reversible(&story);
+	story_close(&story);
+}
+
+/* lowmem_reserve of DMA against DMA32 requests: DMA32's managed pages / the ratio of DMA */
+static void test_lowmem_reserve_ratio(void **state)
+{
+	struct story story = run_after_boot(SYSCTL("lowmem_reserve_ratio", "'64 32 16 0'"));
+	const struct system *s = sys(story.m);
+	u32 pages = zone_at(story.m, ZONE_DMA32)->managed_pages;
+
+	(void)state;
+	assert_int_equal(zone_at(story.m, ZONE_DMA)->lowmem_reserve[ZONE_DMA32], pages / 64);
+	append_op(&story, SYSCTL("lowmem_reserve_ratio", "'128'"));
+	assert_int_equal(zone_at(story.m, ZONE_DMA)->lowmem_reserve[ZONE_DMA32], pages / 128);
+	assert_int_equal(s->lowmem_reserve_ratio[1], 32);
+	append_op(&story, SYSCTL("lowmem_reserve_ratio", "' 0  0x20 '"));
+	assert_int_equal(zone_at(story.m, ZONE_DMA)->lowmem_reserve[ZONE_DMA32], 0);
+	assert_int_equal(s->lowmem_reserve_ratio[1], 32);
+	assert_int_equal(s->lowmem_reserve_ratio[2], 16);
+	assert_sound(&story);
+	assert_reversible(&story);
+	story_close(&story);
+}
+
+static void test_after_the_boot(void **state)
+{
+	struct story story = run_scenario(RAM_128M ",'sysctls':{'vm.lowmem_reserve_ratio':'8 4',"
+					  "'vm.min_free_kbytes':2048}", "{'op':'boot'}");
+	const u32 *ratio = sys(story.m)->lowmem_reserve_ratio;
+
+	(void)state;
+	assert_int_equal(sys(story.m)->min_free_kbytes, 2048);
+	assert_int_equal(ratio[0], 8);
+	assert_int_equal(ratio[1], 4);
+	assert_int_equal(ratio[2], 32);
+	story_close(&story);
+}
+
+static void test_refused_values(void **state)
+{
+	static const char *const bad[][2] = {
+		{ SYSCTL("min_free_kbytes", "-1"), "out of range" },
+		{ SYSCTL("min_free_kbytes", "'0x80000000'"), "out of range" },
+		{ SYSCTL("min_free_kbytes", "1.5"), "not a whole number" },
+		{ SYSCTL("min_free_kbytes", "'many'"), "not a number such as" },
+		{ SYSCTL("min_free_kbytes", "'1 2'"), "vm.min_free_kbytes holds 1 number(s), not 2" },
+		{ SYSCTL("lowmem_reserve_ratio", "[1,2]"), "a list" },
+		{ SYSCTL("lowmem_reserve_ratio", "'1 2 3 4 5'"), "1 to 4 numbers" },
+		{ SYSCTL("lowmem_reserve_ratio", "'1 x'"), "1 to 4 numbers" },
+		{ SYSCTL("lowmem_reserve_ratio", "' '"), "1 to 4 numbers" },
+		{ SYSCTL("lowmem_reserve_ratio", "'1 0x80000000'"), "from 0 to 2147483647" },
+	};
+	struct pw_error e;
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(bad); i++) {
+		e = refuse_after_boot(bad[i][0]);
+		assert_error(&e, "ops[2].value", bad[i][1]);
+	}
+	e = refuse_after_boot(SYSCTL("swappiness", "1"));
+	assert_error(&e, "ops[2].name", "\"vm.swappiness\" is not one of: vm.min_free_kbytes");
+}
+
+static void test_refused_after_the_boot(void **state)
+{
+	char *text = scenario_text(RAM_128M ",'sysctls':{'vm.watermark_scale_factor':'1 2'}",
+				   "{'op':'boot'}");
+	struct pw_error e = refuse_bytes(text, strlen(text));
+
+	(void)state;
+	assert_error(&e, "machine.sysctls.vm.watermark_scale_factor", "holds 1 number(s), not 2");
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_min_free_kbytes),
+		cmocka_unit_test(test_watermark_scale_factor),
+		cmocka_unit_test(test_lowmem_reserve_ratio),
+		cmocka_unit_test(test_after_the_boot),
+		cmocka_unit_test(test_refused_values),
+		cmocka_unit_test(test_refused_after_the_boot),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
