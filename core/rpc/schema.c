@@ -191,7 +191,8 @@ static const struct raw_member definitions[] = {
 		     "{\"$ref\":\"#/$defs/size\"},\"e820\":{\"type\":\"array\",\"items\":{\"$ref\":"
 		     "\"#/$defs/e820\"},\"maxItems\":128},\"cpus\":{\"type\":\"integer\",\"minimum\":1,"
 		     "\"maximum\":8},\"cmdline\":{\"type\":\"string\",\"maxLength\":255},\"initrd\":"
-		     "{\"$ref\":\"#/$defs/size\"},\"sysctls\":{\"$ref\":\"#/$defs/sysctls\"}},\"required\":[\"arch\"],\"oneOf\":[{\"required\":"
+		     "{\"$ref\":\"#/$defs/size\"},\"sysctls\":{\"$ref\":\"#/$defs/sysctls\"}},"
+		     "\"required\":[\"arch\"],\"oneOf\":[{\"required\":"
 		     "[\"ram\"]},{\"required\":[\"e820\"]}],\"additionalProperties\":false}" },
 	{ "program", "{\"type\":\"object\",\"properties\":{\"lang\":{\"const\":\"c\"},\"source\":{"
 		     "\"type\":\"array\",\"items\":{\"type\":\"string\",\"maxLength\":200},\"maxItems\":"
