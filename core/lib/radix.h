@@ -1,5 +1,5 @@
 /*
- * The radix tree of 4.19's page cache: u32 items under u64 indexes, 64 slots a node.
+ * The radix tree of 4.19's page cache: u32 items under u64 indexes, 16 slots a node.
  * Open include/linux/radix-tree.h.  A root is a u32 field (a radix_tree_node's index, 0 = empty).
  * Left out: tags, exceptional entries, preloading, a lone item at index 0 stored in the root itself.
  */

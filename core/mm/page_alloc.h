@@ -46,6 +46,8 @@ u32 nr_free_pagecache_pages(const struct machine *m);
 
 /* Called with the pfn of a block that boot found free or that becomes so (initrd, init memory). */
 void __free_pages_bootmem(struct machine *m, pfn_t pfn, u32 order);
+/* Whose blocks the type takes i-th when its own run out; MIGRATE_TYPES: nobody else's. */
+u32 fallback_type(u32 migratetype, u32 i);
 void init_cma_reserved_pageblock(struct machine *m, pfn_t pfn);
 void free_reserved_page(struct machine *m, pfn_t pfn);
 /* Number of pages freed; `what` names the area in the log line ("initrd"). */

@@ -83,8 +83,8 @@
 	F(u32, f_count, DEC) \
 	F(u32, pad, NONE)
 
-#define RADIX_TREE_MAP_SHIFT 6
-#define RADIX_TREE_MAP_SIZE 64
+#define RADIX_TREE_MAP_SHIFT 4		/* CONFIG_BASE_SMALL, as the modelled kernel has it; else 6 */
+#define RADIX_TREE_MAP_SIZE (1u << RADIX_TREE_MAP_SHIFT)
 #define RADIX_TREE_NODE_FIELDS(F, A) \
 	F(u32, shift, DEC) \
 	F(u32, count, DEC) \
@@ -100,4 +100,4 @@
 	O(pagevec, PAGEVEC, c->nr_cpus) \
 	O(node_stat, NODE_STAT, 1) \
 	O(file, FILE, 64) \
-	O(radix_tree_node, RADIX_TREE_NODE, 1024)
+	O(radix_tree_node, RADIX_TREE_NODE, 4096)

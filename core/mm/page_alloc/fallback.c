@@ -15,6 +15,12 @@ static const u8 fallbacks[MIGRATE_PCPTYPES][2] = {
 	[MIGRATE_RECLAIMABLE] = { MIGRATE_UNMOVABLE, MIGRATE_MOVABLE },
 };
 
+u32 fallback_type(u32 migratetype, u32 i)
+{
+	return migratetype < MIGRATE_PCPTYPES && i < ARRAY_SIZE(fallbacks[0]) ?
+	       fallbacks[migratetype][i] : NO_FALLBACK;
+}
+
 void set_pageblock_migratetype(struct machine *m, pfn_t pfn, u32 migratetype)
 {
 	const struct pageblock *block = pageblock_at(m, pfn >> pageblock_order);

@@ -10,6 +10,7 @@ static const struct replay_kind kinds[] = {
 	{ "boot", replay_boot },
 	{ "watermarks", replay_watermarks },
 	{ "buddy", replay_buddy },
+	{ "constants", replay_constants },
 };
 
 const char *pw_replay_kind(uint32_t index)

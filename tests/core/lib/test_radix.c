@@ -45,11 +45,11 @@ static void test_height_and_limit(void **state)
 	u64 i = 0;
 
 	(void)state;
-	assert_int_equal(radix_tree_insert(m, root, 63, 7), 0);
+	assert_int_equal(radix_tree_insert(m, root, RADIX_TREE_MAP_SIZE - 1, 7), 0);
 	assert_int_equal(object_count(m, TABLE_radix_tree_node), 1);
-	assert_int_equal(radix_tree_insert(m, root, 64, 8), 0);
+	assert_int_equal(radix_tree_insert(m, root, RADIX_TREE_MAP_SIZE, 8), 0);
 	assert_int_equal(object_count(m, TABLE_radix_tree_node), 3);
-	assert_int_equal(radix_tree_delete(m, root, 64), 8);
+	assert_int_equal(radix_tree_delete(m, root, RADIX_TREE_MAP_SIZE), 8);
 	assert_int_equal(object_count(m, TABLE_radix_tree_node), 1);
 	while (!radix_tree_insert(m, root, (i + 1) << 12, 1))
 		i++;
