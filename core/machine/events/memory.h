@@ -365,7 +365,7 @@ CALL(copy_process, "kernel/fork.c", 2, 0, (),
 CALL(alloc_thread_stack_node, "kernel/fork.c", 2, 1, (TASK, task),
      "A kernel stack needs four frames in a row.", "内核栈需要四个连续页框。")
 STEP(thread_stack, KERNEL, 1, 3, (TASK, task, VA, base, VA, top),
-     "{task} gets a kernel stack of 16 KiB, from {base} to {top}.", "{task} 得到 16 KiB 的内核栈：{base} 到 {top}。")
+     "The new task gets a kernel stack of 16 KiB, from {base} to {top}.", "新任务得到 16 KiB 的内核栈：{base} 到 {top}。")
 STEP(fork_frame, KERNEL, 2, 2, (TASK, task, VA, sp),
      "Its stack is laid out as if it had been switched out: it will start in ret_from_fork.", "把它的栈摆成曾被切走的样子：将从 ret_from_fork 开始。")
 STEP(task_newtask, KERNEL, 1, 2, (TASK, task, DEC, pid),
