@@ -183,14 +183,17 @@ static void add_line(struct buffer *out, struct span record)
 	}
 }
 
+/* The id is the last step that the record covers, so that a new connection begins behind it. */
 static void add_record(struct stream *s, struct span record)
 {
 	struct span member;
-	uint64_t n;
+	uint64_t n, repeat = 1;
 
 	if (!span_member(record, "n", &member) || !span_number(member, &n) || (s->to && n > s->to))
 		return;
-	buffer_printf(&s->out, "id: %llu\nevent: step\ndata: ", (unsigned long long)n);
+	if (span_member(record, "repeat", &member))
+		span_number(member, &repeat);
+	buffer_printf(&s->out, "id: %llu\nevent: step\ndata: ", (unsigned long long)(n + repeat - 1));
 	add_line(&s->out, record);
 	buffer_add_string(&s->out, "\n\n");
 }

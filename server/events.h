@@ -1,6 +1,6 @@
 /*
- * The steps of a session as Server-Sent Events: `id:` is the step's number, so that a browser which lost the
- * connection goes on where it was (Last-Event-ID).  A stream at the last step waits for the next
+ * The steps of a session as Server-Sent Events: `id:` is the last step that a record tells of, so that a
+ * browser which lost the connection goes on where it was (Last-Event-ID).  A stream at the last step waits for the next
  * one; with `to` it ends there.
  *
  * event: step   a step record

@@ -13,20 +13,20 @@
 #define REQUEST_VALUES_MAX 100000u
 
 static const struct verb verbs[] = {
-	{ "schema", verb_schema, false, false, false },
-	{ "load", verb_load, false, false, true },
-	{ "append", verb_append, true, false, true },
-	{ "seek", verb_seek, true, false, true },
-	{ "steps", verb_steps, true, false, false },
-	{ "show", verb_show, true, false, false },
-	{ "frames", verb_frames, true, true, false },
-	{ "proc", verb_proc, true, false, false },
-	{ "why", verb_why, true, false, false },
-	{ "history", verb_history, true, false, false },
-	{ "find", verb_find, true, false, false },
-	{ "check", verb_check, true, false, false },
-	{ "digest", verb_digest, true, false, false },
-	{ "clone", verb_clone, true, false, true },
+	{ "schema", verb_schema, false, false, false, "" },
+	{ "load", verb_load, false, false, true, "scenario" },
+	{ "append", verb_append, true, false, true, "op" },
+	{ "seek", verb_seek, true, false, true, "to" },
+	{ "steps", verb_steps, true, false, false, "from count grain" },
+	{ "show", verb_show, true, false, false, NULL },
+	{ "frames", verb_frames, true, true, false, "from count per by" },
+	{ "proc", verb_proc, true, false, false, "file" },
+	{ "why", verb_why, true, false, false, "count" },
+	{ "history", verb_history, true, false, false, "object field limit" },
+	{ "find", verb_find, true, false, false, "dir grain event kind object field expr" },
+	{ "check", verb_check, true, false, false, "" },
+	{ "digest", verb_digest, true, false, false, "" },
+	{ "clone", verb_clone, true, false, true, "ops" },
 };
 
 struct pw_session *pw_open(const struct pw_limits *limits)
@@ -140,6 +140,8 @@ static int run_verb(struct call *c)
 	if (v->needs_story && !c->h)
 		return refuse(c, NULL, "no scenario is loaded in this session: send the verb load first",
 			      "本会话还没有载入场景：请先发送 load");
+	if (v->keys && check_keys(c, v->keys))
+		return -1;
 	c->at = c->session->at;
 	if (!v->own_step && c->h && ask_u64(c, "at", 0, history_steps(c->h), &c->at))
 		return -1;

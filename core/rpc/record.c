@@ -54,6 +54,32 @@ u32 event_grain(const struct event *e)
 	return e->id == EV_op_begin ? 0 : e->grain;
 }
 
+static bool same_leaf(const struct recording *rec, u32 i, const struct event *e)
+{
+	const struct event *other = &rec->events[i];
+
+	return other->id == e->id && other->parent == e->parent &&
+	       (event_types[e->id].class != CLASS_CALL || other->last == i);
+}
+
+u32 run_of_equals(const struct recording *rec, u32 i, u32 *last)
+{
+	const struct event *e = &rec->events[i];
+	u32 first = i, end = i;
+
+	*last = i;
+	if (!same_leaf(rec, i, e))
+		return i;
+	while (first && same_leaf(rec, first - 1, e))
+		first--;
+	while (end + 1 < rec->nr_events && same_leaf(rec, end + 1, e))
+		end++;
+	if (end - first + 1 < REPEAT_MIN)
+		return i;
+	*last = end;
+	return first;
+}
+
 static void write_argument(struct call *c, const struct event_type *type, const struct event *e, u32 i)
 {
 	struct json_out *o = c->out;
@@ -99,7 +125,7 @@ static void write_text(struct call *c, const struct event *e, u32 op)
 	write_op_label(c, op);
 }
 
-void write_record(struct call *c, u64 step)
+void write_record(struct call *c, u64 step, u32 repeat)
 {
 	static const char *const actors[] = { "kernel", "user", "cpu" };
 	const struct recording *rec;
@@ -121,7 +147,7 @@ void write_record(struct call *c, u64 step)
 	member_string(o, "actor", actors[event_types[e->id].actor]);
 	member_number(o, "grain", event_grain(e));
 	member_number(o, "depth", e->depth);
-	member_number(o, "repeat", 1);
+	member_number(o, "repeat", repeat);
 	write_text(c, e, op);
 	write_arguments(c, e);
 	out_close(o, '}');

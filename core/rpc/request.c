@@ -45,6 +45,46 @@ int refuse(struct call *c, const char *name, const char *en, const char *zh, ...
 	return -1;
 }
 
+static bool in_list(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *at = list; (at = strstr(at, word)); at += n)
+		if ((at == list || at[-1] == ' ') && strchr(" ", at[n]))
+			return n;
+	return false;
+}
+
+int check_keys(struct call *c, const char *keys)
+{
+	struct reader r = { .doc = c->doc, .error = c->error, .kind = ERROR_REQUEST };
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, c->request) {
+		if (want_new_key(&r, c->request, item))
+			return -1;
+		if (in_list("verb at", item->string) || in_list(keys, item->string))
+			continue;
+		refuse(c, item->string, "unknown key \"%s\"; known here: verb at%s%s",
+		       "未知的键 \"%s\"；此处可用：verb at%s%s", clip(item->string).text,
+		       *keys ? " " : "", keys);
+		c->error->place = json_key_place_of(c->doc, item);
+		return -1;
+	}
+	return 0;
+}
+
+/* A step that is a good number, only not one of this story's. */
+static bool whole_number(const cJSON *item)
+{
+	double v = item->valuedouble;
+	u64 unused;
+
+	if (cJSON_IsString(item))
+		return parse_u64(item->valuestring, strlen(item->valuestring), &unused);
+	return cJSON_IsNumber(item) && (v < 0 || v >= 9e15 || (double)(u64)v == v);
+}
+
 int ask_u64(struct call *c, const char *name, u64 min, u64 max, u64 *value)
 {
 	const cJSON *item = argument(c, name);
@@ -52,7 +92,7 @@ int ask_u64(struct call *c, const char *name, u64 min, u64 max, u64 *value)
 
 	if (!item || !read_u64(&r, item, min, max, value))
 		return 0;
-	if (!strcmp(name, "at") || !strcmp(name, "to"))
+	if ((!strcmp(name, "at") || !strcmp(name, "to")) && whole_number(item))
 		c->error->kind = ERROR_RANGE;
 	return -1;
 }

@@ -34,6 +34,7 @@ struct verb {
 	bool needs_story;
 	bool bytes;			/* answers raw bytes */
 	bool own_step;			/* chooses the step itself, before the head is written */
+	const char *keys;		/* of its request, beside verb and at; NULL: the view's */
 };
 
 int verb_schema(struct call *c);
@@ -51,6 +52,8 @@ int verb_check(struct call *c);
 int verb_digest(struct call *c);
 int verb_clone(struct call *c);
 
+/* 0, or -1 when the request has a key that is not in this list (words between blanks). */
+int check_keys(struct call *c, const char *keys);
 /* Arguments of the request.  A missing one leaves *value alone. */
 int ask_u64(struct call *c, const char *name, u64 min, u64 max, u64 *value);
 int ask_s64(struct call *c, const char *name, s64 min, s64 max, s64 *value);
@@ -71,7 +74,11 @@ void write_error(struct json_out *o, const struct pw_error *error);
 
 /* record.c: the recorded slice of a step */
 const struct event *event_at(struct call *c, u64 step, const struct recording **rec);
-void write_record(struct call *c, u64 step);
+void write_record(struct call *c, u64 step, u32 repeat);
+/* So many neighbours of one kind are told as one, where the first of them stands. */
+#define REPEAT_MIN 8
+/* The first event of the run that holds event i, and its last; both are i when there is no run. */
+u32 run_of_equals(const struct recording *rec, u32 i, u32 *last);
 const char *record_kind(const struct event *e);
 const char *event_function(const struct recording *rec, const struct event *e);
 const char *event_file(const struct recording *rec, const struct event *e);
@@ -137,6 +144,7 @@ struct view {
 	const char *name;
 	int (*show)(struct call *c);
 	const char *title[2];
+	const char *keys;		/* of the request, beside those of show */
 };
 extern const struct view views[];
 extern const u32 nr_views;

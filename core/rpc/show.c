@@ -4,17 +4,17 @@
 #include "rpc/door.h"
 
 const struct view views[] = {
-	{ "step", view_step, { "This step", "这一步" } },
-	{ "calls", view_calls, { "Call tree", "调用树" } },
-	{ "translation", view_translation, { "Translation", "地址翻译" } },
-	{ "address_space", view_address_space, { "Address space", "地址空间" } },
-	{ "physical", view_physical, { "Physical memory", "物理内存" } },
-	{ "page", view_page, { "Page frame", "页框" } },
-	{ "buddy", view_buddy, { "Free lists", "空闲链表" } },
-	{ "stacks", view_stacks, { "Tasks and stacks", "任务与栈" } },
-	{ "boot", view_boot, { "Boot", "启动" } },
-	{ "timeline", view_timeline, { "Timeline", "时间线" } },
-	{ "overview", view_overview, { "Overview", "概览" } },
+	{ "step", view_step, { "This step", "这一步" }, "view" },
+	{ "calls", view_calls, { "Call tree", "调用树" }, "view" },
+	{ "translation", view_translation, { "Translation", "地址翻译" }, "view va task" },
+	{ "address_space", view_address_space, { "Address space", "地址空间" }, "view task" },
+	{ "physical", view_physical, { "Physical memory", "物理内存" }, "view" },
+	{ "page", view_page, { "Page frame", "页框" }, "view pfn offset" },
+	{ "buddy", view_buddy, { "Free lists", "空闲链表" }, "view zone" },
+	{ "stacks", view_stacks, { "Tasks and stacks", "任务与栈" }, "view" },
+	{ "boot", view_boot, { "Boot", "启动" }, "view" },
+	{ "timeline", view_timeline, { "Timeline", "时间线" }, "view from to bins" },
+	{ "overview", view_overview, { "Overview", "概览" }, "view" },
 };
 const u32 nr_views = ARRAY_SIZE(views);
 
@@ -27,6 +27,8 @@ int verb_show(struct call *c)
 	for (u32 i = 0; i < nr_views; i++) {
 		if (strcmp(views[i].name, name))
 			continue;
+		if (check_keys(c, views[i].keys))
+			return -1;
 		if (views[i].show == view_step)
 			return view_step(c);
 		out_key(c->out, name);

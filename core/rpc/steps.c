@@ -24,14 +24,29 @@ int verb_seek(struct call *c)
 }
 
 /* The sentences name things as they were at their step, so the machine goes along. */
-static void write_step_at(struct call *c, u64 step)
+static void write_step_at(struct call *c, u64 step, u32 repeat)
 {
 	u64 at = c->at;
 
 	c->at = step;
 	stand(c, step);
-	write_record(c, step);
+	write_record(c, step, repeat);
 	c->at = at;
+}
+
+/* A run of equal neighbours is told once, where it begins.  Answers how many steps it covers besides. */
+static u32 write_step_or_run(struct call *c, u64 step, u32 grain)
+{
+	const struct recording *rec;
+	const struct event *e = event_at(c, step, &rec);
+	u32 i = e ? (u32)(e - rec->events) : 0, first, last;
+
+	if (!e || event_grain(e) > grain)
+		return 0;
+	first = run_of_equals(rec, i, &last);
+	if (first == i)
+		write_step_at(c, step, last - i + 1);
+	return last - i;
 }
 
 int verb_steps(struct call *c)
@@ -45,13 +60,8 @@ int verb_steps(struct call *c)
 		from = 1;
 	last = min_t(u64, last, from + count - 1);
 	member_open(c->out, "list", '[');
-	for (step = from; step <= last; step++) {
-		const struct event *e = event_at(c, step, NULL);
-
-		if (!e || event_grain(e) > grain)
-			continue;
-		write_step_at(c, step);
-	}
+	for (step = from; step <= last; step++)
+		step += write_step_or_run(c, step, (u32)grain);
 	out_close(c->out, ']');
 	member_bool(c->out, "more", step <= history_steps(c->h));
 	member_number(c->out, "next", (s64)step);

@@ -8,7 +8,6 @@
 #include "rpc/door.h"
 
 #define WHOLE_TREE_MAX 300	/* events of a slice that is written whole */
-#define REPEAT_MIN 8		/* neighbours of one kind that fold */
 #define CHILDREN_MAX 120
 
 struct tree {
@@ -30,32 +29,21 @@ static u32 last_of(const struct tree *t, u32 i)
 	return is_call(e) && e->last != ~0u && e->last > i ? e->last : i;
 }
 
-/* The end of a run of equal leaves that begins at i; i itself when the run is short. */
-static u32 run_end(const struct tree *t, u32 i, u32 end)
-{
-	u32 last = i;
-
-	if (last_of(t, i) != i)
-		return i;
-	while (last + 1 <= end && t->rec->events[last + 1].id == t->rec->events[i].id &&
-	       last_of(t, last + 1) == last + 1)
-		last++;
-	return last - i + 1 >= REPEAT_MIN ? last : i;
-}
-
 /* The node of the leaf or call at i ends here (in a run: the run's end). */
-static u32 node_end(const struct tree *t, u32 i, u32 end)
+static u32 node_end(const struct tree *t, u32 i)
 {
 	u32 last = last_of(t, i);
 
-	return last == i ? run_end(t, i, end) : last;
+	if (last == i)
+		run_of_equals(t->rec, i, &last);
+	return last;
 }
 
 static u32 count_children(const struct tree *t, u32 from, u32 end)
 {
 	u32 n = 0;
 
-	for (u32 i = from; i <= end; i = node_end(t, i, end) + 1)
+	for (u32 i = from; i <= end; i = node_end(t, i) + 1)
 		n++;
 	return n;
 }
@@ -112,7 +100,7 @@ static u32 window_start(const struct tree *t, u32 from, u32 end, u32 total)
 
 	if (total <= CHILDREN_MAX)
 		return 0;
-	for (u32 i = from; i <= end && i <= t->at; i = node_end(t, i, end) + 1)
+	for (u32 i = from; i <= end && i <= t->at; i = node_end(t, i) + 1)
 		n++;
 	if (n < CHILDREN_MAX / 2)
 		return 0;
@@ -126,7 +114,7 @@ static void write_nodes(const struct tree *t, u32 from, u32 end)
 
 	out_open(t->c->out, '[');
 	for (u32 i = from; i <= end; n++) {
-		u32 last = node_end(t, i, end);
+		u32 last = node_end(t, i);
 
 		if (n >= first && n < first + CHILDREN_MAX)
 			write_node(t, i, last);

@@ -72,7 +72,7 @@ int view_step(struct call *c)
 	const struct event *e;
 
 	out_key(c->out, "record");
-	write_record(c, c->at);
+	write_record(c, c->at, 1);
 	e = event_at(c, c->at, &rec);
 	write_stack(c, rec, e);
 	write_changes(c, "changes", CHANGES_SHOWN);

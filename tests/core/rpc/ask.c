@@ -180,7 +180,7 @@ const char *refusal(struct pw_session *s, const char *kind, const char *request,
 	response = put(s, request, args);
 	va_end(args);
 	if (response.ok || !response.is_json)
-		fail_msg("%s is not refused: %.200s", request, (const char *)response.data);
+		fail_msg("%s is not refused: %.*s", request, (int)response.bytes, (const char *)response.data);
 	answer = parsed(&response, request);
 	assert_true(cJSON_IsFalse(inside(answer, "ok")));
 	snprintf(message, sizeof(message), "%s", string_inside(answer, "error.message.en"));
