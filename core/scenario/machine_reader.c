@@ -69,9 +69,9 @@ static int add_e820(struct reader *r, const cJSON *item, struct machine_descript
 
 	if (read_object(r, item, keys, ARRAY_SIZE(keys), &c))
 		return -1;
-	if (c.end <= c.start)
+	if (c.end < c.start)
 		return READ_FAIL(r, item, "the range ends (0x%llx, inclusive) before it begins (0x%llx)",
-				 "区间的终点（0x%llx，含）不在起点（0x%llx）之后",
+				 "区间的终点（0x%llx，含）在起点（0x%llx）之前",
 				 (unsigned long long)c.end, (unsigned long long)c.start);
 	d->boot.e820_table[d->boot.e820_entries++] = (struct boot_e820_entry){
 		.addr = c.start, .size = c.end + 1 - c.start, .type = (u32)c.type,
@@ -156,12 +156,12 @@ static bool ram_at(const struct boot_params *p, u64 start, u64 end)
 		const struct boot_e820_entry *e = &p->e820_table[i];
 
 		if (e->type == E820_TYPE_RAM && e->addr <= start && e->addr + e->size >= end)
-			return true;
+			return start <= end;
 	}
 	return false;
 }
 
-/* The boot loader's part for a map that the scenario gives. */
+/* The boot loader puts kernel and initrd where RAM is, or gives up. */
 static int load_kernel(struct reader *r, const cJSON *item, struct machine_description *d)
 {
 	struct boot_params *p = &d->boot;
@@ -169,8 +169,8 @@ static int load_kernel(struct reader *r, const cJSON *item, struct machine_descr
 	boot_params_image(p);
 	boot_params_place_initrd(p, d->initrd_bytes);
 	if (!ram_at(p, p->text, p->kernel_end))
-		return READ_FAIL(r, item, "the map has no usable RAM at 0x%llx to 0x%llx, where the kernel goes",
-				 "内存图在 0x%llx 到 0x%llx 没有可用内存，内核要放在那里",
+		return READ_FAIL(r, item, "no usable range of the map holds 0x%llx to 0x%llx, where the kernel goes",
+				 "内存图中没有可用区间能容纳 0x%llx 到 0x%llx，内核要放在那里",
 				 (unsigned long long)p->text, (unsigned long long)p->kernel_end);
 	if (!ram_at(p, p->initrd_start, p->initrd_end) || p->initrd_start < p->kernel_end)
 		return READ_FAIL(r, item, "the initrd (0x%llx bytes) does not fit into the highest RAM below 4 GiB",
@@ -195,14 +195,11 @@ static int complete(struct reader *r, const cJSON *item, struct machine_descript
 				 "\"ram\" 和 \"e820\" 必须且只能给一个");
 	if (d->ram_bytes < (d->given_ram ? RAM_MIN : RAM_MIN - (1 << 20)) || d->ram_bytes > RAM_MAX)
 		return ram_error(r, item, d->ram_bytes);
-	if (d->given_e820)
-		return load_kernel(r, item, d);
 	strcpy(cmdline, d->boot.cmdline);
-	if (boot_params_default(&d->boot, d->ram_bytes))
+	if (d->given_ram && boot_params_default(&d->boot, d->ram_bytes))
 		return ram_error(r, item, d->ram_bytes);
-	boot_params_place_initrd(&d->boot, d->initrd_bytes);
 	strcpy(d->boot.cmdline, cmdline);
-	return 0;
+	return load_kernel(r, item, d);
 }
 
 int read_machine(struct reader *r, const cJSON *item, void *scenario)

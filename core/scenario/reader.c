@@ -212,15 +212,29 @@ size_t name_length(const char *text)
 	return n;
 }
 
+/* As a person would write it: 4096, "64G", or hexadecimal. */
+static const char *limit_text(u64 limit, char buf[24])
+{
+	static const char units[] = "?KMGT";
+	u32 unit = 0;
+
+	for (u64 rest = limit; rest && rest % 1024 == 0 && unit < 4; rest /= 1024)
+		unit++;
+	if (limit <= 1000000)
+		snprintf(buf, 24, "%llu", (unsigned long long)limit);
+	else if (unit)
+		snprintf(buf, 24, "%llu%c", (unsigned long long)limit >> 10 * unit, units[unit]);
+	else
+		snprintf(buf, 24, "0x%llx", (unsigned long long)limit);
+	return buf;
+}
+
 static int out_of_range(struct reader *r, const cJSON *item, const char *shown, u64 min, u64 max)
 {
-	bool small = max <= 1000000;
+	char least[24], most[24];
 
-	if (small)
-		return READ_FAIL(r, item, "%s is out of range: %llu to %llu", "%s 超出范围：%llu 到 %llu",
-				 shown, (unsigned long long)min, (unsigned long long)max);
-	return READ_FAIL(r, item, "%s is out of range: 0x%llx to 0x%llx", "%s 超出范围：0x%llx 到 0x%llx",
-			 shown, (unsigned long long)min, (unsigned long long)max);
+	return READ_FAIL(r, item, "%s is out of range: %s to %s", "%s 超出范围：%s 到 %s", shown,
+			 limit_text(min, least), limit_text(max, most));
 }
 
 static int not_whole(struct reader *r, const cJSON *item, const char *shown)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kernel/syscalls.h"
+#include "machine/format.h"
 #include "scenario/expr.h"
 #include "scenario/session.h"
 
@@ -146,10 +147,11 @@ static void check_expectations(struct story *story, struct op *op)
 		expr_write(&got, op->ask->got);
 }
 
-static int boot_error(const struct story *story, struct pw_error *error)
+static int boot_error(const struct story *story, s64 ret, struct pw_error *error)
 {
 	return pw_fail(error, ERROR_SCENARIO, story->scenario->machine.place, "machine",
-		       "no kernel can boot on this machine", "这台机器无法启动内核");
+		       "with this memory map and command line the kernel cannot finish its boot (-%s)",
+		       "用这样的内存图和命令行，内核无法完成启动（-%s）", errno_name((u32)-ret));
 }
 
 /* At the end of history; 0, or -1 with the op's slices taken back. */
@@ -171,7 +173,7 @@ static int run_op(struct story *story, u32 index, struct pw_error *error)
 	}
 	op->steps = history_steps(story->history) - op->first_step;
 	if (op->ret < 0 && !strcmp(op->type->name, "boot"))
-		return boot_error(story, error);
+		return boot_error(story, op->ret, error);
 	check_expectations(story, op);
 	return 0;
 }
