@@ -338,12 +338,18 @@ CALL(zap_pmd_range, "mm/memory.c", 2, 3, (VMA, vma, VA, addr, VA, end),
      "Walk the PMD entries of the range.", "遍历范围内的 PMD 项。")
 CALL(zap_pte_range, "mm/memory.c", 2, 3, (VMA, vma, VA, addr, VA, end),
      "Clear the PTEs from {addr} to {end}.", "清掉 {addr} 到 {end} 的 PTE。")
+STEP(ptes_zapped, KERNEL, 1, 3, (PAGES, pages, VA, addr, VA, end),
+     "{pages} PTEs between {addr} and {end} are cleared: their pages are gathered.", "{addr} 到 {end} 之间清掉 {pages} 个 PTE：把对应的页收集起来。")
+STEP(gather_flushed, KERNEL, 1, 2, (VA, start, VA, end),
+     "No TLB entry is left from {start} to {end}: only now may gathered frames be freed.", "{start} 到 {end} 在 TLB 中已没有表项：收集的页框现在才能释放。")
 CALL(remove_vma_list, "mm/mmap.c", 2, 2, (MM, mm, VMA, vma),
      "The VMAs themselves go last.", "最后才是 VMA 本身。")
 CALL(remove_vma, "mm/mmap.c", 2, 1, (VMA, vma),
      "Close and free {vma}.", "关闭并释放 {vma}。")
-CALL(exit_mmap, "mm/mmap.c", 2, 1, (MM, mm),
+CALL(exit_mmap, "mm/mmap.c", 1, 1, (MM, mm),
      "The whole address space is taken down.", "拆掉整个地址空间。")
+STEP(mm_emptied, KERNEL, 1, 2, (MM, mm, DEC, vmas),
+     "The last of {vmas} VMAs is gone: the address space is empty.", "{vmas} 个 VMA 都已拆除：地址空间空了。")
 
 /* mprotect */
 CALL(do_mprotect_pkey, "mm/mprotect.c", 2, 3, (VA, start, BYTES, len, PROT, prot),

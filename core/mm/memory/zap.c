@@ -64,6 +64,7 @@ void tlb_flush_mmu_tlbonly(struct machine *m, struct mmu_gather *tlb)
 	if (!tlb->end)
 		return;
 	flush_tlb_mm_range(m, tlb->mm, tlb->fullmm ? 0 : tlb->start, tlb->end);
+	trace_gather_flushed(m, tlb->fullmm ? 0 : tlb->start, tlb->end);
 	__tlb_reset_range(tlb);
 }
 
@@ -137,6 +138,7 @@ static u64 zap_pte_range(struct machine *m, struct mmu_gather *tlb, u32 vma, u64
 			 u64 end)
 {
 	CALLED(m, zap_pte_range, vma, addr, end);
+	u64 start = addr, zapped = 0;
 
 	while (addr != end) {
 		s32 rss[NR_MM_COUNTERS] = { 0 };
@@ -145,8 +147,10 @@ static u64 zap_pte_range(struct machine *m, struct mmu_gather *tlb, u32 vma, u64
 		for (; addr != end && !force_flush; addr += PAGE_SIZE) {
 			u64 pte_pa = pte_offset(m, pmd, addr);
 
-			if (pte_present(read_word(m, pte_pa)))
-				force_flush = zap_present_pte(m, tlb, vma, addr, pte_pa, rss);
+			if (!pte_present(read_word(m, pte_pa)))
+				continue;
+			force_flush = zap_present_pte(m, tlb, vma, addr, pte_pa, rss);
+			zapped++;
 		}
 		add_mm_rss_vec(m, tlb->mm, rss);
 		if (force_flush) {
@@ -154,6 +158,8 @@ static u64 zap_pte_range(struct machine *m, struct mmu_gather *tlb, u32 vma, u64
 			tlb_flush_mmu_free(m, tlb);
 		}
 	}
+	if (zapped)
+		trace_ptes_zapped(m, zapped, start, end);
 	return addr;
 }
 

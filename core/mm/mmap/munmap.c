@@ -124,6 +124,7 @@ void exit_mmap(struct machine *m, u32 mm)
 		vma = remove_vma(m, vma);
 	}
 	vm_unacct_memory(m, nr_accounted);
+	trace_mm_emptied(m, mm, mm_at(m, mm)->map_count);
 	/* the kernel frees the mm next and leaves the stale tree; here views may still look */
 	set(m, mm_at(m, mm), mmap, 0);
 	set(m, mm_at(m, mm), mm_rb, 0);

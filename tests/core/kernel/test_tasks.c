@@ -11,6 +11,7 @@
 #include "init/main.h"
 #include "kernel/syscalls.h"
 #include "kernel/task.h"
+#include "machine/history.h"
 
 static struct machine *boot(u64 ram)
 {
@@ -193,6 +194,72 @@ static void test_exit_gives_all_back(void **state)
 	machine_destroy(m);
 }
 
+#define TALE_PAGES 300
+
+static void run_tale(void *context, struct machine *m, u32 op, u32 iteration)
+{
+	(void)context;
+	(void)iteration;
+	if (op == 1) {
+		op_exit(m, 0);
+		return;
+	}
+	op_spawn(m, "A", &(u32){ 0 });
+	sys_mmap(m, 0x30000000, TALE_PAGES * 4096ull, PROT_READ | PROT_WRITE, 0x32);
+	for (u32 i = 0; i < TALE_PAGES; i++)
+		user_write(m, 0x30000000 + i * 4096ull, i, 8);
+}
+
+/* The frames that only this process has: user pages by their map count. */
+static u32 mapped_frames(const struct machine *m, u8 *mapped)
+{
+	u32 nr = 0;
+
+	for (pfn_t pfn = 0; pfn < m->config.max_pfn; pfn++)
+		if (pfn_valid(m, pfn) && PageAnon(pfn_to_page(m, pfn)) &&
+		    page_at(m, pfn)->_mapcount == 0) {
+			mapped[pfn] = 1;
+			nr++;
+		}
+	return nr;
+}
+
+/*
+ * The tale of an exit: every page's PTE is cleared, and every frame is given back, once and by name;
+ * but who reads sentences reads a few dozen, however many pages there are.
+ */
+static void test_exit_tells_of_every_page(void **state)
+{
+	struct machine *m = boot(64u << 20);
+	struct history *h = history_create(m, 64u << 20, run_tale, NULL);
+	u8 *mapped = calloc(m->config.max_pfn, 1);
+	u32 nr, cleared = 0, given = 0, sentences = 0;
+	const struct recording *rec;
+
+	(void)state;
+	assert_int_equal(history_run(h, 0, 0), 0);
+	nr = mapped_frames(m, mapped);
+	assert_true(nr > TALE_PAGES);
+	assert_int_equal(history_run(h, 1, 0), 0);
+	rec = history_record(h, history_steps(h));
+	for (u32 i = 0; i < rec->nr_events; i++) {
+		const struct event *e = &rec->events[i];
+
+		cleared += e->id == EV_ptep_get_and_clear;
+		sentences += e->grain < 2;
+		if (e->id == EV_frame_given_back && mapped[e->args[0]]) {
+			mapped[e->args[0]] = 0;
+			given++;
+		}
+	}
+	assert_int_equal(cleared, nr);
+	assert_int_equal(given, nr);
+	assert_in_range(sentences, 10, 40);
+	history_destroy(h);
+	machine_destroy(m);
+	free(mapped);
+}
+
 /* Memory runs out: the writer dies, everything it had comes back, the machine goes on. */
 static void test_out_of_memory(void **state)
 {
@@ -319,6 +386,7 @@ int main(void)
 		cmocka_unit_test(test_syscall_registers),
 		cmocka_unit_test(test_switch),
 		cmocka_unit_test(test_exit_gives_all_back),
+		cmocka_unit_test(test_exit_tells_of_every_page),
 		cmocka_unit_test(test_out_of_memory),
 		cmocka_unit_test(test_nth_allocation_fails),
 		cmocka_unit_test(test_c_library_malloc),
