@@ -174,10 +174,10 @@ static bool digit_value(char c, u32 base, u32 *value)
 static bool scale(char unit, u64 *value)
 {
 	static const char units[] = "KMGT";
-	const char *at = unit ? strchr(units, unit & ~0x20) : NULL;
+	const char *at = strchr(units, unit & ~0x20);
 	u32 shift;
 
-	if (!at)
+	if (!at || !*at)	/* a blank without its bit 0x20 is the end of the list */
 		return false;
 	shift = 10 * (u32)(at - units + 1);
 	if (*value > ~0ull >> shift)

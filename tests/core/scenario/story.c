@@ -48,7 +48,7 @@ static struct story run_text(char *text)
 	struct pw_error e = { 0 };
 
 	if (story_load(&story, text, strlen(text), &limits, &e))
-		fail_msg("%u:%u: %s: %s", e.place.line, e.place.column, e.path, e.message[0]);
+		fail_msg("%s: %s: %s", text, e.path, e.message[0]);
 	history_watch_rogue_stores(story.history, true);
 	free(text);
 	return story;
@@ -172,8 +172,8 @@ static void assert_expected(const struct story *story)
 
 		for (u32 n = 0; n < op->nr_expects; n++)
 			if (!op->expects[n].held)
-				fail_msg("ops[%u] %s: %s is %s", i, op->type->name,
-					 op->expects[n].path, op->expects[n].got);
+				fail_msg("ops[%u] %s at column %u: %s is %s", i, op->type->name,
+					 op->place.column, op->expects[n].path, op->expects[n].got);
 	}
 }
 

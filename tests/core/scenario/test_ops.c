@@ -1,0 +1,280 @@
+/*
+ * Every row of the op table: what it does with good arguments, and what it says to bad ones.  The
+ * last test holds this file against the table, so that a new row must come with its cases.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "kernel/syscalls.h"
+#include "scenario/story.h"
+
+#define BLOCK "{'op':'malloc','bytes':'64K','as':'buf'},"
+#define MAP "{'op':'mmap','length':'64K','as':'map'},"
+#define PAGES "{'op':'alloc_pages','order':2,'as':'p'},"
+
+/* Ops, the last of which is the case; its expect clauses are the verdict. */
+static const char *const good[] = {
+	"{'op':'note','expect':{'ret':0,'err':'0'}}",
+	"{'op':'spawn','as':'B','expect':{'task.B.comm':\"B\",'task.A.pid':31,'task.B.pid':32}}",
+	"{'op':'spawn','comm':'sh','as':'B','expect':{'task.B.comm':'sh'}}",
+	"{'op':'spawn','comm':'sh'}",
+	"{'op':'spawn','as':'B'},{'op':'switch','to':'A','expect':{'ret':0,'cpu[0].current_task.pid':31,'task.B.pid':32}}",
+	"{'op':'spawn','as':'B'},{'op':'switch','to':'B','expect':{'ret':0}}",
+	"{'op':'malloc','bytes':0,'expect':{'ret':'!= 0'}}",
+	"{'op':'malloc','bytes':'0x10','as':'b','expect':{'ret':'> 0','b':'!= 0'}}",
+	"{'op':'malloc','bytes':'1M','as':'b','expect':{'b':'> 0x7f0000000000'}}",
+	"{'op':'malloc','bytes':'128T','as':'b','expect':{'err':'-ENOMEM','b':0}}",
+	BLOCK "{'op':'free','ptr':'buf','expect':{'ret':0}}",
+	"{'op':'free','ptr':0,'expect':{'ret':0}}",
+	BLOCK "{'op':'free','ptr':'buf+8','expect':{'err':'-EINVAL'}}",
+	BLOCK "{'op':'free','ptr':'buf'},{'op':'free','ptr':'buf','expect':{'err':'-EINVAL'}}",
+	"{'op':'mmap','length':1,'as':'m','expect':{'ret':'> 0','present(m)':false}}",
+	"{'op':'mmap','length':'8K','prot':'r','flags':'private|populate','as':'m','expect':{'present(m+4K)':true}}",
+	"{'op':'mmap','length':'4K','addr':'0x10000000','flags':'private|fixed','expect':{'ret':'0x10000000'}}",
+	"{'op':'mmap','length':'4K','addr':'0x10000001','flags':'private|fixed','expect':{'err':'-EINVAL'}}",
+	"{'op':'mmap','length':0,'expect':{'err':'-EINVAL'}}",
+	"{'op':'mmap','length':'128T','expect':{'err':'-ENOMEM'}}",
+	"{'op':'mmap','length':'4K','prot':'none','flags':'private|noreserve'}",
+	"{'op':'mmap','length':'64K','flags':'private|growsdown'}",
+	MAP "{'op':'munmap','addr':'map','length':'64K','expect':{'ret':0}}",
+	MAP "{'op':'munmap','addr':'map+4K','length':'4096','expect':{'ret':0}}",
+	MAP "{'op':'munmap','addr':'map+1','length':'4K','expect':{'err':'-EINVAL'}}",
+	"{'op':'munmap','addr':0,'length':0,'expect':{'err':'-EINVAL'}}",
+	"{'op':'brk','addr':0,'as':'end','expect':{'ret':'> 0','task.A.mm.brk':'end'}}",
+	"{'op':'brk','addr':0,'as':'end'},{'op':'brk','addr':'end+64K','expect':{'task.A.mm.brk - end':65536}}",
+	"{'op':'brk','addr':0,'as':'end'},{'op':'brk','addr':'0xffffffffffffffff','expect':{'ret':'end'}}",
+	MAP "{'op':'mprotect','addr':'map','length':'4K','prot':'r','expect':{'ret':0}}",
+	MAP "{'op':'mprotect','addr':'map+5','length':'4K','prot':'r','expect':{'err':'-EINVAL'}}",
+	MAP "{'op':'write','at':'map+0x18','value':'0x1122334455667788','expect':{'word(map+0x18)':'0x1122334455667788'}}",
+	MAP "{'op':'write','at':'map','value':'0x1ff','bytes':1,'expect':{'word(map)':'0xff'}}",
+	MAP "{'op':'write','at':'map+0xfff8','expect':{'word(map+0xfff8)':1}}",
+	MAP "{'op':'write','at':'map','task':'A','expect':{'ret':0}}",
+	"{'op':'write','at':0,'expect':{'err':'-EFAULT','signal':'SIGSEGV'}}",
+	"{'op':'write','at':'0x800000000000','expect':{'err':'-EFAULT','signal':'SIGSEGV'}}",
+	"{'op':'write','at':'0xffff888000000000','expect':{'signal':'SIGSEGV'}}",
+	"{'op':'read','at':'0xffffffffffffffff','expect':{'signal':'SIGSEGV'}}",
+	MAP "{'op':'read','at':'map','bytes':4,'as':'x','expect':{'ret':0,'x':0}}",
+	MAP "{'op':'write','at':'map','value':77},{'op':'read','at':'map','as':'x','expect':{'x':77}}",
+	"{'op':'fetch','at':'0x401000','expect':{'ret':0}}",
+	"{'op':'fetch','at':'0x400000','expect':{'signal':'SIGSEGV'}}",
+	MAP "{'op':'fetch','at':'map','expect':{'signal':'SIGSEGV'}}",
+	MAP "{'op':'touch','at':'map','length':'64K','expect':{'present(map+60K)':true,'word(map+4K)':2}}",
+	MAP "{'op':'touch','at':'map','length':'64K','stride':'32K','access':'read','expect':{'present(map+32K)':true,'present(map+4K)':false}}",
+	MAP "{'op':'touch','at':'map','length':0,'expect':{'present(map)':false}}",
+	MAP "{'op':'touch','at':'map','length':'1M','expect':{'signal':'SIGSEGV'}}",
+	"{'op':'alloc_pages','order':10,'as':'q','expect':{'page[q]._refcount':1,'page[q+1]._refcount':0}}",
+	"{'op':'alloc_pages','order':0,'gfp':'GFP_DMA','as':'q','expect':{'q':'< 0x1000'}}",
+	"{'op':'alloc_pages','order':0,'gfp':'GFP_KERNEL|__GFP_ZERO','expect':{'ret':'> 0'}}",
+	PAGES "{'op':'free_pages','pages':'p','expect':{'ret':0,'p':0}}",
+	PAGES "{'op':'free_pages','pages':'p'},{'op':'free_pages','pages':'p','expect':{'err':'-EINVAL'}}",
+	"{'op':'random_alloc','count':500,'seed':'0xffffffffffffffff','max_order':4,'slots':20}",
+	"{'op':'random_alloc','count':200,'gfp':'movable'},{'op':'random_free'}",
+	"{'op':'random_alloc','count':64,'slots':64},{'op':'random_free','slots':1}",
+	"{'op':'sysctl','name':'vm.min_free_kbytes','value':'2K','expect':{'system.min_free_kbytes':2048}}",
+	"{'op':'exit','expect':{'task.A.state':'!= 0'}}",
+	"{'op':'exit','code':255,'task':'A'}",
+	"{'op':'exit'},{'op':'malloc','bytes':1,'expect':{'err':'-ESRCH'}}",
+	"{'op':'exit'},{'op':'switch','to':'A','expect':{'err':'-ESRCH'}}",
+};
+
+/* An access at a bad address ends the task, so each case has a machine of its own. */
+static void test_good_arguments(void **state)
+{
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(good); i++) {
+		struct story story = run_after_boot(good[i]);
+		print_message("%s\n", good[i]);
+		assert_sound(&story);
+		story_close(&story);
+	}
+}
+
+static const struct {
+	const char *op, *path, *part;
+} bad[] = {
+	{ "{'op':'boot','x':1}", "ops[2]", "the machine is already booted" },
+	{ "{'op':'spawn','comm':'1'}", "ops[2].comm", "\"1\" is no name" },
+	{ "{'op':'spawn','comm':'abcdefghijklmnop'}", "ops[2].comm", "at most 15 characters" },
+	{ "{'op':'spawn','as':'abcdefghijklmnop'}", "ops[2]", "at most 15 characters" },
+	{ "{'op':'switch'}", "ops[2]", "the key \"to\" is missing" },
+	{ "{'op':'switch','to':31}", "ops[2].to", "a string expected, but this is a number" },
+	{ BLOCK "{'op':'switch','to':'buf'}", "ops[3].to", "\"buf\" is a malloc block, but a task" },
+	{ "{'op':'malloc'}", "ops[2]", "the key \"bytes\" is missing" },
+	{ "{'op':'malloc','bytes':-1}", "ops[2].bytes", "-1 is out of range: 0 to 128T" },
+	{ "{'op':'malloc','bytes':'9223372036854775808'}", "ops[2].bytes", "out of range: 0 to 128T" },
+	{ "{'op':'malloc','bytes':1e300}", "ops[2].bytes", "1.0000000000000001e+300 is not a whole" },
+	{ "{'op':'malloc','bytes':'64KB'}", "ops[2].bytes", "\"64KB\" is not a number such as" },
+	{ "{'op':'malloc','bytes':'0x'}", "ops[2].bytes", "\"0x\" is not a number such as" },
+	{ "{'op':'malloc','bytes':''}", "ops[2].bytes", "\"\" is not a number such as" },
+	{ "{'op':'malloc','bytes':true}", "ops[2].bytes", "a number expected, but this is true or" },
+	{ "{'op':'free','ptr':'A'}", "ops[2].ptr", "\"A\" is a task, but a malloc block is needed" },
+	{ "{'op':'free','ptr':'nothing'}", "ops[2].ptr", "names a result \"nothing\"" },
+	{ BLOCK "{'op':'free','ptr':'buf*2'}", "ops[3].ptr", "\"buf*2\" is no address: write" },
+	{ BLOCK "{'op':'free','ptr':'buf+'}", "ops[3].ptr", "\"buf+\" is no address: write" },
+	{ BLOCK "{'op':'free','ptr':'buf+0x10 '}", "ops[3].ptr", "is no address: write" },
+	{ PAGES "{'op':'free','ptr':'p'}", "ops[3].ptr", "\"p\" is pages of the kernel" },
+	{ "{'op':'mmap','length':'129T'}", "ops[2].length", "129T is out of range: 0 to 128T" },
+	{ "{'op':'mmap','length':1,'prot':'w'}", "ops[2].prot", "\"w\" is not one of: none, r, rw" },
+	{ "{'op':'mmap','length':1,'flags':'shared'}", "ops[2].flags", "\"shared\" is not one of" },
+	{ "{'op':'mmap','length':1,'addr':'-1'}", "ops[2].addr", "\"-1\" is not a number such as" },
+	{ "{'op':'munmap','addr':0}", "ops[2]", "the key \"length\" is missing" },
+	{ "{'op':'brk','addr':'0x1ffffffffffffffff'}", "ops[2].addr", "is not a number such as" },
+	{ "{'op':'mprotect','addr':0,'length':1}", "ops[2]", "the key \"prot\" is missing" },
+	{ "{'op':'write','at':0,'bytes':3}", "ops[2]", "1, 2, 4 or 8 bytes wide, not 3" },
+	{ "{'op':'write','at':0,'bytes':9}", "ops[2].bytes", "9 is out of range: 1 to 8" },
+	{ "{'op':'write','value':1}", "ops[2]", "the key \"at\" is missing" },
+	{ "{'op':'read','at':0,'bytes':0}", "ops[2].bytes", "0 is out of range: 1 to 8" },
+	{ "{'op':'fetch','at':[]}", "ops[2].at", "a number expected, but this is a list" },
+	{ "{'op':'touch','at':0,'length':'2M','stride':4}", "ops[2].stride", "4 is out of range: 8 to 1T" },
+	{ "{'op':'touch','at':0,'length':'128T'}", "ops[2]", "34359738368 repetitions; all ops" },
+	{ "{'op':'touch','at':0,'length':1,'access':'look'}", "ops[2].access", "not one of: write, read" },
+	{ "{'op':'alloc_pages','order':11}", "ops[2].order", "11 is out of range: 0 to 10" },
+	{ "{'op':'alloc_pages','order':12}", "ops[2].order", "12 is out of range: 0 to 10" },
+	{ "{'op':'alloc_pages','order':0,'gfp':'GFP_LAZY'}", "ops[2].gfp", "not one of: GFP_KERNEL" },
+	{ "{'op':'free_pages','pages':7}", "ops[2].pages", "a string expected" },
+	{ "{'op':'free_pages','pages':'A'}", "ops[2].pages", "\"A\" is a task, but pages of the kernel" },
+	{ "{'op':'random_alloc','count':'0x8000000000000000'}", "ops[2].count", "out of range: 1 to 1M" },
+	{ "{'op':'random_alloc','count':0}", "ops[2].count", "0 is out of range: 1 to 1M" },
+	{ "{'op':'random_alloc','count':1,'max_order':11}", "ops[2].max_order", "11 is out of range" },
+	{ "{'op':'random_alloc','count':1,'slots':65536}", "ops[2].slots", "65536 is out of range" },
+	{ "{'op':'random_alloc','count':'1M'},{'op':'random_alloc','count':'1M'}", "ops[3]",
+	  "1048576 repetitions; all ops together may have 1048576" },
+	{ "{'op':'random_free','slots':0}", "ops[2].slots", "0 is out of range: 1 to 65535" },
+	{ "{'op':'sysctl','name':'vm.min_free_kbytes'}", "ops[2]", "the key \"value\" is missing" },
+	{ "{'op':'exit','code':256}", "ops[2].code", "256 is out of range: 0 to 255" },
+	{ "{'op':'note','at':0}", "ops[2]", "unknown key \"at\"; known here: op, as" },
+};
+
+static void test_bad_arguments(void **state)
+{
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(bad); i++) {
+		struct pw_error e = refuse_after_boot(bad[i].op);
+
+		assert_error(&e, bad[i].path, bad[i].part);
+	}
+}
+
+/* A bad address kills the program as the cpu tells it: #GP without an address, or a page fault. */
+static void test_signals(void **state)
+{
+	struct story story = run_after_boot("{'op':'write','at':'0x800000000000'}");
+	const struct op *op = last_op(&story);
+
+	(void)state;
+	assert_int_equal(op->signal, SIGSEGV);
+	assert_int_equal(op->si_code, SI_KERNEL);
+	story_close(&story);
+	story = run_after_boot("{'op':'read','at':'0x123456'}");
+	op = last_op(&story);
+	assert_int_equal(op->si_code, SEGV_MAPERR);
+	assert_int_equal(op->si_addr, 0x123456);
+	story_close(&story);
+	story = run_after_boot("{'op':'mmap','length':4096,'prot':'r','as':'m'},{'op':'write','at':'m'}");
+	op = last_op(&story);
+	assert_int_equal(op->si_code, SEGV_ACCERR);
+	story_close(&story);
+}
+
+/* The same seed gives the same run, another seed another one. */
+static u64 digest_of(const char *ops)
+{
+	struct story story = run_after_boot(ops);
+	u64 digest = history_digest(story.history);
+
+	story_close(&story);
+	return digest;
+}
+
+static void test_seeds(void **state)
+{
+	u64 one = digest_of("{'op':'random_alloc','count':300,'seed':1}");
+
+	(void)state;
+	assert_int_equal(one, digest_of("{'op':'random_alloc','count':300}"));
+	assert_int_not_equal(one, digest_of("{'op':'random_alloc','count':300,'seed':2}"));
+}
+
+/* A result belongs to whoever asked: after a switch the name still means the address in A. */
+static void test_names_belong_to_their_task(void **state)
+{
+	struct story story = run_after_boot(BLOCK "{'op':'write','at':'buf','value':5},"
+		"{'op':'spawn','as':'B','expect':{'word(buf)':5,'present(buf)':true}},"
+		"{'op':'write','at':'buf','value':9,'task':'A','expect':{'word(buf)':9}},"
+		"{'op':'switch','to':'B','expect':{'word(buf)':9}}");
+
+	(void)state;
+	assert_sound(&story);
+	assert_reversible(&story);
+	story_close(&story);
+}
+
+static bool names_op(const char *text, const char *op)
+{
+	char quoted[40];
+
+	snprintf(quoted, sizeof(quoted), "{'op':'%s'", op);
+	return strstr(text, quoted);
+}
+
+static bool tested(const char *op)
+{
+	bool in_good = !strcmp(op, "boot"), in_bad = false;
+
+	for (u32 i = 0; i < ARRAY_SIZE(good); i++)
+		in_good |= names_op(good[i], op);
+	for (u32 i = 0; i < ARRAY_SIZE(bad); i++)
+		in_bad |= names_op(bad[i].op, op);
+	return in_good && in_bad;
+}
+
+static void test_every_row_is_tested(void **state)
+{
+	(void)state;
+	for (u32 i = 0; i < nr_op_types; i++)
+		if (!tested(op_types[i].name))
+			fail_msg("%s has no good and bad case", op_types[i].name);
+}
+
+/* Rows speak both languages, defaults keep their own limits, and required arguments have none. */
+static void test_table_is_whole(void **state)
+{
+	(void)state;
+	for (u32 i = 0; i < nr_op_types; i++) {
+		const struct op_type *type = &op_types[i];
+
+		assert_true(type->run && type->nr_args <= OP_ARGS_MAX);
+		assert_true(type->help[0][0] < 0x7f && (u8)type->help[1][strlen(type->help[1]) - 1] > 0x7f);
+		assert_ptr_equal(op_type_named(type->name), type);
+		for (u32 n = 0; n < type->nr_args; n++) {
+			const struct op_arg *arg = &type->args[n];
+
+			assert_true(arg->help[0] && arg->help[1]);
+			if (arg->type == ARG_CHOICE)
+				assert_true(arg->dflt < arg->nr_choices);
+			else if (arg->type == ARG_U64 && !arg->required)
+				assert_in_range(arg->dflt, arg->min, arg->max);
+		}
+	}
+	assert_null(op_type_named("nothing"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good_arguments),
+		cmocka_unit_test(test_bad_arguments),
+		cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_seeds),
+		cmocka_unit_test(test_names_belong_to_their_task),
+		cmocka_unit_test(test_every_row_is_tested),
+		cmocka_unit_test(test_table_is_whole),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
