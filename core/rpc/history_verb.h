@@ -18,6 +18,5 @@ struct target {
 int ask_target(struct call *c, struct target *t);
 /* The newest step <= from (dir -1) or the oldest > from (dir 1) that changed it; 0: none. */
 u64 target_writer(struct call *c, const struct target *t, u64 from, int dir);
-void write_step_or_null(struct json_out *o, const char *key, u64 step);
 
 #endif

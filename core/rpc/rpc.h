@@ -72,6 +72,8 @@ void write_head(struct call *c);
 void stand(struct call *c, u64 step);
 void write_error(struct json_out *o, const struct pw_error *error);
 
+void write_step_or_null(struct json_out *o, const char *key, u64 step);	/* 0: null */
+
 /* record.c: the recorded slice of a step */
 const struct event *event_at(struct call *c, u64 step, const struct recording **rec);
 void write_record(struct call *c, u64 step, u32 repeat);

@@ -187,7 +187,7 @@ int view_page(struct call *c)
 	stand(c, c->at);
 	out_open(o, '{');
 	write_page(c, (pfn_t)pfn, offset);
-	member_number(o, "last_step", (s64)last_writer(c, (pfn_t)pfn));
+	write_step_or_null(o, "last_step", c->at ? last_writer(c, (pfn_t)pfn) : 0);
 	out_close(o, '}');
 	return 0;
 }

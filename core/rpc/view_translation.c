@@ -228,11 +228,7 @@ static void write_tlb(struct call *c)
 
 	member_open(o, "tlb", '{');
 	member_string(o, "state", tlb_state(c, &step));
-	out_key(o, "step");
-	if (step)
-		out_number(o, (s64)step);
-	else
-		out_null(o);
+	write_step_or_null(o, "step", step);
 	member_open(o, "entries", '[');
 	for (u32 i = 0; i < TLB_ENTRIES && shown < TLB_SHOWN; i++) {
 		u32 slot = (next + TLB_ENTRIES - 1 - i) % TLB_ENTRIES;
