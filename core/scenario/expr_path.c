@@ -21,6 +21,16 @@ static bool is_word(const char *at, size_t n, const char *word)
 	return strlen(word) == n && !memcmp(at, word, n);
 }
 
+/* The n characters that stand here, or all that is left when no name does. */
+static struct clipped word_or_rest(const char *at, size_t n)
+{
+	struct clipped word = clip(at);
+
+	if (n && n < strlen(word.text))
+		word.text[n] = '\0';
+	return word;
+}
+
 static int table_named(const char *at, size_t n)
 {
 	static const struct {
@@ -76,7 +86,7 @@ static int zone_by_name(struct expr *e, size_t n, struct spot *spot)
 		known |= is_word(e->p, n, names[i]);
 	if (!known)
 		return expr_fail(e, "no zone is called \"%s\"", "没有名为 \"%s\" 的 zone",
-				 clip(e->p).text);
+				 word_or_rest(e->p, n).text);
 	spot->missing = true;
 	for (u32 i = 0; e->env->m && i < MAX_NR_ZONES; i++) {
 		const struct zone *zone = zone_at(e->env->m, i);
@@ -95,7 +105,7 @@ static int task_by_name(struct expr *e, size_t n, struct spot *spot)
 
 	if (!name || e->env->s->names[name - 1].kind != BIND_TASK)
 		return expr_fail(e, "no task is called \"%s\" here", "此处没有名为 \"%s\" 的任务",
-				 clip(e->p).text);
+				 word_or_rest(e->p, n).text);
 	if (e->env->m)
 		spot->index = (u32)binding_at(e->env->m, name)->value;
 	return 0;
@@ -129,10 +139,10 @@ static const struct field *field_named(const struct object_type *type, const cha
 	return NULL;
 }
 
-static int unknown_field(struct expr *e, const struct object_type *type)
+static int unknown_field(struct expr *e, const struct object_type *type, size_t n)
 {
 	return expr_fail(e, "%s has no field \"%s\"", "%s 没有字段 \"%s\"", type->name,
-			 clip(e->p).text);
+			 word_or_rest(e->p, n).text);
 }
 
 u64 field_load(const struct field *f, const void *at)
@@ -239,7 +249,7 @@ static int walk_fields(struct expr *e, struct spot *spot, struct expr_value *v)
 			continue;
 		f = field_named(type, e->p, n);
 		if (!f)
-			return unknown_field(e, type);
+			return unknown_field(e, type, n);
 		e->p += n;
 		if (field_element(e, spot, f, &element) || load_field(e, spot, f, element, v))
 			return -1;
@@ -335,7 +345,8 @@ static int named_value(struct expr *e, size_t n, struct expr_value *v)
 		}
 	if (!name)
 		return expr_fail(e, "\"%s\" is no table, no named result and no word of this language",
-				 "\"%s\" 不是表名、结果名，也不是本语言的词", clip(e->p).text);
+				 "\"%s\" 不是表名、结果名，也不是本语言的词",
+				 word_or_rest(e->p, n).text);
 	e->p += n;
 	*v = (struct expr_value){ .kind = V_HEX };
 	if (e->env->m)
@@ -370,7 +381,8 @@ static bool stable_vma(const struct expr_env *env, const char *rest, u32 *index)
 	u32 name = scenario_name(env->s, env->nr_names, rest, n), vma;
 	u64 start;
 
-	if (!name || rest[n] != ':' || !parse_u64(rest + n + 1, strlen(rest + n + 1), &start))
+	if (!name || env->s->names[name - 1].kind != BIND_TASK || rest[n] != ':' ||
+	    !parse_u64(rest + n + 1, strlen(rest + n + 1), &start))
 		return false;
 	vma = task_struct_at(env->m, (u32)binding_at(env->m, name)->value)->mm;
 	vma = vma ? mm_struct_at(env->m, vma)->mmap : 0;

@@ -88,7 +88,7 @@ static void test_good_arguments(void **state)
 	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(good); i++) {
 		struct story story = run_after_boot(good[i]);
-		print_message("%s\n", good[i]);
+
 		assert_sound(&story);
 		story_close(&story);
 	}
