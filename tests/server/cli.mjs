@@ -118,3 +118,63 @@ test("cli: a port that is taken", async () => {
   bad(["serve", "--port", String(server.port)], new RegExp(`port ${server.port}: Address already in use`));
   equal((await server.close()).code, 0);
 });
+
+test("cli: each subcommand's exit codes: done, an expectation failed, bad input", () => {
+  const failing = join(scratch, "failing-once.json"), broken = join(scratch, "broken.json");
+  writeFileSync(failing, scenario('{ "op": "spawn", "as": "A", "expect": { "task.A.pid": 1 } }'));
+  writeFileSync(broken, "{");
+  for (const [wanted, ...lists] of [
+    [0, ["run", scenario_path], ["check", scenario_path], ["check", scenario_path, scenario_path], ["schema"], ["version"], ["help"], ["--help"], ["run", "--help"]],
+    [1, ["run", failing], ["run", failing, "--digest"], ["run", failing, "--json"], ["check", failing], ["check", scenario_path, failing]],
+    [2, [], ["nothing"], ["run"], ["run", broken], ["check"], ["check", broken], ["check", failing, broken], ["check", broken, failing], ["schema", "extra"],
+      ["version", "extra"], ["schema", "--to", "1"], ["run", scenario_path, "--to"], ["run", scenario_path, "--to", "-1"], ["run", scenario_path, "--to", "1.5"],
+      ["run", scenario_path, "--lang"], ["--lang", "fr", "help"]]])
+    for (const args of lists) {
+      const { code, signal, err } = pagewalk(args);
+      equal([code, signal], [wanted, null], `${args.join(" ")}: ${err}`);
+      ok(wanted === 0 ? err === "" : err.length > 0, `${args.join(" ")} says why: ${err}`);
+    }
+});
+
+const linesOf = (text) => text.trimEnd().split("\n");
+
+test("cli: --to stops there, with steps, views, files and the digest", () => {
+  const all = linesOf(pagewalk(["run", scenario_path, "--json", "--grain", "2", "--from", "1"]).out).map((line) => JSON.parse(line));
+  const last = all.at(-1).n + all.at(-1).repeat - 1;
+  for (const to of [1, 2, Math.floor(last / 3), Math.floor(last / 2), last]) {
+    const { code, out } = pagewalk(["run", scenario_path, "--json", "--grain", "2", "--from", "1", "--to", String(to)]);
+    equal(code, 0);
+    equal(linesOf(out).map((line) => JSON.parse(line)), all.filter(({ n }) => n <= to), `to ${to}`);
+    const view = JSON.parse(pagewalk(["run", scenario_path, "--to", String(to), "--show", "step"]).out);
+    equal([view.step, view.steps], [to, last]);
+    equal(linesOf(pagewalk(["run", scenario_path, "--to", String(to), "--show", "overview", "--digest"]).out).at(-1), view.digest, "the digest of that step");
+  }
+  equal(JSON.parse(pagewalk(["run", scenario_path, "--to", "0", "--show", "step"]).out).record, null, "before the first step");
+});
+
+test("cli: --show takes a view's own arguments, --proc the files of tasks", () => {
+  const page = JSON.parse(pagewalk(["run", scenario_path, "--show", "page:pfn=4096"]).out).page;
+  equal([page.pfn, page.zone], [4096, "DMA32"]);
+  equal(JSON.parse(pagewalk(["run", scenario_path, "--show", "buddy:zone=DMA"]).out).buddy.zone, "DMA");
+  const space = JSON.parse(pagewalk(["run", scenario_path, "--show", "address_space:task=A"]).out).address_space;
+  const maps = pagewalk(["run", scenario_path, "--proc", "A/maps"]);
+  equal([maps.code, maps.err], [0, ""]);
+  equal(linesOf(maps.out).filter((line) => !line.endsWith("[vsyscall]")).map((line) => `0x${/^0*([0-9a-f]+)-/.exec(line)[1]}`), space.vmas.map(({ start }) => start), "the same VMAs");
+  const pid = JSON.parse(pagewalk(["run", scenario_path, "--show", "stacks"]).out).stacks.tasks[0].pid;
+  equal(pagewalk(["run", scenario_path, "--proc", `${pid}/maps`]).out, maps.out, "by pid");
+  ok(pagewalk(["run", scenario_path, "--proc", "A/status"]).out.includes(`Pid:\t${pid}\n`), "status");
+  for (const [args, wanted] of [[["--show", "page:zone=DMA"], /unknown key "zone".*pfn offset/], [["--show", "page:pfn=99999999"], /pfn/], [["--show", "buddy:zone=X"], /no zone "X"/],
+    [["--proc", "A/none"], /there are buddyinfo .* A\/maps/], [["--proc", "B/maps"], /no \/proc file "B\/maps".*buddyinfo/], [["--proc", "maps", "--to", "3"], /nor any other/]]) {
+    bad(["run", scenario_path, ...args], wanted);
+    bad(["run", scenario_path, ...args, "--lang", "zh"], chinese);
+  }
+});
+
+test("cli: --lang chooses the language of the sentences and of nothing else", () => {
+  const en = linesOf(pagewalk(["run", scenario_path]).out), zh = linesOf(pagewalk(["run", scenario_path, "--lang", "zh"]).out);
+  equal(en.map((line) => line.slice(0, 7)), zh.map((line) => line.slice(0, 7)), "the same steps");
+  ok(en.every((line) => !chinese.test(line)), "English");
+  ok(zh.filter((line) => chinese.test(line)).length > zh.length * 0.8, "Chinese");
+  for (const args of [["--json"], ["--show", "step"], ["--proc", "buddyinfo"], ["--show", "step", "--digest"]])
+    equal(pagewalk(["run", scenario_path, ...args, "--lang", "zh"]).out, pagewalk(["run", scenario_path, ...args]).out, args.join(" "));
+});
