@@ -119,7 +119,7 @@ one_check() {
 }
 
 stage_lint() {
-	one_check shellcheck shellcheck -x dev .ci/run .ci/*.sh wasm/*.sh
+	one_check shellcheck shellcheck -x dev .ci/run .ci/*.sh wasm/*.sh tests/golden/run
 	one_check eslint in_web npx_local eslint .
 	one_check svelte-check in_web npx_local svelte-check --tsconfig ./tsconfig.json --threshold error
 }

@@ -9,6 +9,7 @@
 #include "script.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define STEPS_AT_ONCE 2000
@@ -16,7 +17,7 @@
 struct run {
 	struct script script;
 	uint64_t from, to, grain;
-	bool json;
+	bool json, digest;
 	const cJSON *op;	/* of the step printed last, or before it */
 };
 
@@ -28,14 +29,30 @@ static const cJSON *find_op(struct run *run, uint64_t i)
 	return run->op;
 }
 
+static bool digest_at(struct run *run, uint64_t step, uint64_t *digest)
+{
+	struct span answer, hex;
+	char request[64];
+
+	snprintf(request, sizeof(request), "{\"verb\":\"digest\",\"at\":%" PRIu64 "}", step);
+	if (!script_ask(&run->script, request, &answer) || !span_member(answer, "digest", &hex) ||
+	    hex.bytes < 2)
+		return false;
+	*digest = strtoull(hex.data + 1, NULL, 16);
+	return true;
+}
+
 /* An op's own step is its heading; the line is that of the scenario's program. */
 static void print_op(struct run *run, const cJSON *record, const char *sentence)
 {
 	uint64_t i = json_number(record, "op"), line = json_number(find_op(run, i), "line");
+	uint64_t n = json_number(record, "n"), digest;
 
-	printf("%7" PRIu64 " == %s", json_number(record, "n"), sentence);
+	printf("%7" PRIu64 " == %s", n, sentence);
 	if (line)
 		printf(in_chinese() ? "（第 %" PRIu64 " 行）" : " (line %" PRIu64 ")", line);
+	if (run->digest && digest_at(run, n, &digest))
+		printf(" #%08" PRIx64, digest >> 32);
 	putchar('\n');
 }
 
@@ -65,15 +82,10 @@ static void print_span(struct span text)
 	putchar('\n');
 }
 
-static bool print_batch(struct run *run, uint64_t from, uint64_t count)
+static void print_list(struct run *run, struct span list)
 {
-	struct span answer, list, element;
-	char request[160];
+	struct span element;
 
-	snprintf(request, sizeof(request), "{\"verb\":\"steps\",\"at\":%" PRIu64 ",\"from\":%" PRIu64
-		 ",\"count\":%" PRIu64 ",\"grain\":%" PRIu64 "}", run->to, from, count, run->grain);
-	if (!script_ask(&run->script, request, &answer) || !span_member(answer, "list", &list))
-		return false;
 	while (span_next(&list, &element)) {
 		cJSON *record;
 
@@ -85,7 +97,26 @@ static bool print_batch(struct run *run, uint64_t from, uint64_t count)
 		print_record(run, record);
 		cJSON_Delete(record);
 	}
-	return true;
+}
+
+/* The answer is copied: asking for a digest in between overwrites it. */
+static bool print_batch(struct run *run, uint64_t from, uint64_t count)
+{
+	struct buffer copy = { 0 };
+	struct span answer, list;
+	char request[160];
+	bool ok;
+
+	snprintf(request, sizeof(request), "{\"verb\":\"steps\",\"at\":%" PRIu64 ",\"from\":%" PRIu64
+		 ",\"count\":%" PRIu64 ",\"grain\":%" PRIu64 "}", run->to, from, count, run->grain);
+	if (!script_ask(&run->script, request, &answer) || !span_member(answer, "list", &list))
+		return false;
+	buffer_add(&copy, list.data, list.bytes);
+	ok = !copy.failed;
+	if (ok)
+		print_list(run, (struct span){ copy.data, copy.bytes });
+	buffer_free(&copy);
+	return ok;
 }
 
 static bool print_steps(struct run *run)
@@ -164,14 +195,11 @@ static bool show_proc(struct run *run, const char *file)
 
 static bool print_digest(struct run *run)
 {
-	struct span answer, digest;
-	char request[64];
+	uint64_t digest;
 
-	snprintf(request, sizeof(request), "{\"verb\":\"digest\",\"at\":%" PRIu64 "}", run->to);
-	if (!script_ask(&run->script, request, &answer) || !span_member(answer, "digest", &digest) ||
-	    digest.bytes < 2)
+	if (!digest_at(run, run->to, &digest))
 		return false;
-	print_span((struct span){ digest.data + 1, digest.bytes - 2 });
+	printf("0x%" PRIx64 "\n", digest);
 	return true;
 }
 
@@ -186,7 +214,7 @@ static bool print_asked(struct run *run, const struct arguments *a)
 		ok = show_view(run, view);
 	if (ok && file)
 		ok = show_proc(run, file);
-	if (ok && option_value(a, "digest"))
+	if (ok && run->digest)
 		ok = print_digest(run);
 	return ok;
 }
@@ -205,7 +233,7 @@ static bool choose_steps(struct run *run, const struct arguments *a)
 
 static enum exit_code run_run(const struct arguments *a)
 {
-	struct run run = { .json = option_value(a, "json") };
+	struct run run = { .json = option_value(a, "json"), .digest = option_value(a, "digest") };
 	enum exit_code code;
 
 	if (!option_number(a, "grain", 0, 2, 1, &run.grain))
@@ -233,8 +261,8 @@ static const struct option run_options[] = {
 			    "不输出步骤，而以 JSON 输出该步的视图；参数写在冒号后：page:pfn=6779" } },
 	{ "proc", "FILE", { "print this /proc file of the step: buddyinfo, A/maps, ...",
 			    "输出该步的 /proc 文件：buddyinfo、A/maps 等" } },
-	{ "digest", NULL, { "print the digest of the machine as the last line",
-			    "最后一行输出机器的摘要值" } },
+	{ "digest", NULL, { "print the machine's digest as the last line, and in short where ops begin and end",
+			    "最后一行输出机器的摘要值，操作的首尾处附其缩写" } },
 	{ NULL, NULL, { NULL, NULL } },
 };
 

@@ -63,7 +63,7 @@ static void test_every_sentence_in_both_languages(void **state)
 	}
 }
 
-/* Two lines on the stage: 90 characters in English, 45 in Chinese, slots counted as written. */
+/* Two lines on the stage: 120 characters in English, 80 in Chinese, slots counted as written. */
 static void test_sentences_are_short(void **state)
 {
 	(void)state;
