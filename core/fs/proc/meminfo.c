@@ -78,12 +78,13 @@ static void show_tail(const struct machine *m, struct proc_text *t, u64 free_cma
 	show_zeroes(t, (const char *const[]){ "VmallocUsed:", "VmallocChunk:", NULL });
 	show_val_kb(t, "Percpu:", PERCPU_UNIT_KB * m->config.nr_cpus);
 	show_zeroes(t, (const char *const[]){ "AnonHugePages:", "ShmemHugePages:",
-					      "ShmemPmdMapped:", "CmaTotal:", NULL });
+					      "ShmemPmdMapped:", NULL });
+	show_pages(t, "CmaTotal:", sys(m)->totalcma_pages);
 	show_pages(t, "CmaFree:", free_cma);
 	proc_printf(t, "HugePages_Total:   %5u\nHugePages_Free:    %5u\nHugePages_Rsvd:    %5u\n"
-		    "HugePages_Surp:    %5u\n", 0, 0, 0, 0);
+		    "HugePages_Surp:    %5u\n", sys(m)->nr_huge_pages, sys(m)->free_huge_pages, 0, 0);
 	show_val_kb(t, "Hugepagesize:", 2048);
-	show_val_kb(t, "Hugetlb:", 0);
+	show_val_kb(t, "Hugetlb:", sys(m)->nr_huge_pages * 2048ull);
 	show_val_kb(t, "DirectMap4k:", sys(m)->direct_pages_count[0] * 4ull);
 	show_val_kb(t, "DirectMap2M:", sys(m)->direct_pages_count[1] * 2048ull);
 }
