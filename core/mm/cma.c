@@ -4,11 +4,13 @@
  * Boot keeps the area out of everybody's hands while memblock rules; then its pages go to the buddy
  * allocator as MIGRATE_CMA, where only movable allocations may borrow them.
  */
+#include "lib/bitmap.h"
 #include "lib/cmdline.h"
 #include "machine/trace.h"
 #include "mm/cma.h"
 #include "mm/memblock.h"
 #include "mm/page_alloc.h"
+#include "mm/page_isolation.h"
 
 #define CMA_ALIGNMENT (PAGE_SIZE << max_t(u32, MAX_ORDER - 1, pageblock_order))
 
@@ -108,6 +110,8 @@ static void cma_activate_area(struct machine *m, const struct cma *cma)
 		set(m, cma, count, 0);
 		return;
 	}
+	/* areas do not overlap, nor do the words that their frames' numbers lead to */
+	set(m, cma, bitmap, cma->base_pfn / BITS_PER_LONG);
 	for (u32 i = 0; i < cma->count; i += pageblock_nr_pages)
 		init_cma_reserved_pageblock(m, cma->base_pfn + i);
 	trace_cma_activated(m, cma->base_pfn, cma->count, sys(m)->totalram_pages);
@@ -117,4 +121,87 @@ void cma_init_reserved_areas(struct machine *m)
 {
 	for (u32 area = 0; area < sys(m)->cma_area_count; area++)
 		cma_activate_area(m, cma_at(m, area));
+}
+
+static const u64 *bitmap_of(const struct machine *m, const struct cma *cma)
+{
+	return &cma_bitmap_at(m, cma->bitmap)->word;
+}
+
+static u32 cma_bitmap_maxno(const struct cma *cma)
+{
+	return cma->count >> cma->order_per_bit;
+}
+
+static u32 cma_bitmap_pages_to_bits(const struct cma *cma, u32 pages)
+{
+	return (u32)ALIGN_UP(pages, 1u << cma->order_per_bit) >> cma->order_per_bit;
+}
+
+u32 cma_used(const struct machine *m, u32 area)
+{
+	const struct cma *cma = cma_at(m, area);
+
+	return bitmap_weight(bitmap_of(m, cma), cma_bitmap_maxno(cma)) << cma->order_per_bit;
+}
+
+static void cma_clear_bitmap(struct machine *m, const struct cma *cma, pfn_t pfn, u32 count)
+{
+	bitmap_clear(m, bitmap_of(m, cma), (pfn - cma->base_pfn) >> cma->order_per_bit,
+		     cma_bitmap_pages_to_bits(cma, count));
+	trace_cma_bitmap(m, cma->base_pfn, cma_used(m, cma_index(m, cma)));
+}
+
+/* The next place that the bitmap offers, from bit `start` on; it is marked.  maxno: none is left. */
+static u32 cma_claim(struct machine *m, const struct cma *cma, u32 start, u32 bits, u32 align)
+{
+	bool fine = align > cma->order_per_bit;
+	u32 mask = fine ? (1u << (align - cma->order_per_bit)) - 1 : 0;
+	u32 offset = fine ? (cma->base_pfn & ((1u << align) - 1)) >> cma->order_per_bit : 0;
+	u32 maxno = cma_bitmap_maxno(cma);
+	u32 bit = bitmap_find_next_zero_area_off(bitmap_of(m, cma), maxno, start, bits, mask, offset);
+
+	if (bit >= maxno)
+		return maxno;
+	bitmap_set(m, bitmap_of(m, cma), bit, bits);
+	trace_cma_bitmap(m, cma->base_pfn, cma_used(m, cma_index(m, cma)));
+	return bit;
+}
+
+/* The bitmap says what other devices have; what processes borrowed shows only at the attempt. */
+pfn_t cma_alloc(struct machine *m, u32 area, u32 count, u32 align)
+{
+	const struct cma *cma = cma_at(m, area);
+	u32 bits = cma_bitmap_pages_to_bits(cma, count), maxno = cma_bitmap_maxno(cma), bit;
+	CALLED(m, cma_alloc, count, align);
+
+	if (!count || bits > maxno || align >= MAX_ORDER)
+		return PFN_NONE;
+	for (u32 start = 0;; start = bit + (align > cma->order_per_bit ?
+					    1u << (align - cma->order_per_bit) : 1)) {
+		pfn_t pfn;
+
+		bit = cma_claim(m, cma, start, bits, align);
+		if (bit >= maxno)
+			return PFN_NONE;
+		pfn = cma->base_pfn + (bit << cma->order_per_bit);
+		if (!alloc_contig_range(m, pfn, pfn + count, MIGRATE_CMA)) {
+			trace_cma_allocated(m, pfn, count);
+			return pfn;
+		}
+		cma_clear_bitmap(m, cma, pfn, count);
+	}
+}
+
+bool cma_release(struct machine *m, u32 area, pfn_t pfn, u32 count)
+{
+	const struct cma *cma = cma_at(m, area);
+	CALLED(m, cma_release, pfn, count);
+
+	if (pfn < cma->base_pfn || pfn >= cma->base_pfn + cma->count ||
+	    count > cma->base_pfn + cma->count - pfn)
+		return false;
+	free_contig_range(m, pfn, count);
+	cma_clear_bitmap(m, cma, pfn, count);
+	return true;
 }

@@ -18,4 +18,9 @@ int cma_init_reserved_mem(struct machine *m, u64 base, u64 size, u32 order_per_b
 /* Give the areas' pages to the buddy allocator, as MIGRATE_CMA. */
 void cma_init_reserved_areas(struct machine *m);
 
+/* `count` neighbouring frames of an area, aligned to an order; PFN_NONE when none are to be had. */
+pfn_t cma_alloc(struct machine *m, u32 area, u32 count, u32 align);
+bool cma_release(struct machine *m, u32 area, pfn_t pfn, u32 count);	/* false: not the area's */
+u32 cma_used(const struct machine *m, u32 area);			/* frames that the bitmap marks */
+
 #endif

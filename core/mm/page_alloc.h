@@ -36,6 +36,7 @@ void put_page(struct machine *m, pfn_t pfn);	/* frees at 0 */
 
 /* Make cpu's (or this cpu's) lists and counters exact: /proc/sys/vm/stat_refresh and the like. */
 void drain_local_pages(struct machine *m);
+void drain_all_pages(struct machine *m, const struct zone *zone);
 void refresh_cpu_vm_stats(struct machine *m);
 
 /* Exact: the global counter and every cpu's diff. */

@@ -124,6 +124,14 @@ CALL(cma_activate_area, "mm/cma.c", 1, 2, (PFN, base, PAGES, count),
      "The CMA area's {count} frames are lent to the buddy allocator.", "CMA 区的 {count} 个页框借给伙伴系统。")
 STEP(cma_activated, KERNEL, 1, 3, (PFN, base, PAGES, count, PAGES, total),
      "{count} frames from {base} on are free as CMA: {total} are managed now.", "{base} 起 {count} 个页框作为 CMA 空闲，共管理 {total} 个。")
+CALL(cma_alloc, "mm/cma.c", 1, 2, (PAGES, count, ORDER, align),
+     "A device needs {count} neighbouring frames, aligned to order {align}.", "设备需要 {count} 个相邻页框，按 {align} 阶对齐。")
+CALL(cma_release, "mm/cma.c", 1, 2, (PFN, pfn, PAGES, count),
+     "The device gives {count} frames from {pfn} on back to the area.", "设备把 {pfn} 起的 {count} 个页框还给 CMA 区。")
+STEP(cma_bitmap, KERNEL, 1, 2, (PFN, base, PAGES, used),
+     "The bitmap of the area at {base} now marks {used} frames.", "{base} 处 CMA 区的位图现在标记 {used} 个页框。")
+STEP(cma_allocated, KERNEL, 1, 2, (PFN, pfn, PAGES, count),
+     "The device gets frames {pfn} on, {count} in a row.", "设备得到从 {pfn} 起连续的 {count} 个页框。")
 CALL(hugetlb_init, "mm/hugetlb.c", 1, 1, (DEC, wanted), "Set {wanted} huge pages of 2 MiB aside.", "预留 {wanted} 个 2 MiB 大页。")
 STEP(huge_pages, KERNEL, 1, 2, (DEC, got, DEC, wanted), "The pool holds {got} of {wanted} huge pages.", "大页池有 {got} 个大页（要求 {wanted} 个）。")
 

@@ -138,3 +138,19 @@ STEP(free_block, KERNEL, 1, 3, (PFN, pfn, ORDER, order, MT, type),
 CALL(drain_local_pages, "mm/page_alloc.c", 2, 0, (), "Empty this cpu's lists.", "清空本 cpu 的链表。")
 STEP(fold_vm_stat, KERNEL, 2, 2, (ZONE, zone, PAGES, delta),
      "This cpu adds its count of {delta} to {zone}'s.", "本 cpu 把暂存的 {delta} 并入 {zone} 的计数。")
+
+/* frames by their number */
+CALL(drain_all_pages, "mm/page_alloc.c", 2, 1, (ZONE, zone), "Every cpu gives back what it keeps of {zone}.", "每个 cpu 归还自己留着的 {zone} 页框。")
+CALL(alloc_contig_range, "mm/page_alloc.c", 1, 2, (PFN, start, PFN, end),
+     "Exactly the frames {start} to {end} are wanted.", "要的正是 {start} 至 {end} 这些页框。")
+CALL(free_contig_range, "mm/page_alloc.c", 2, 2, (PFN, pfn, PAGES, pages),
+     "{pages} frames from {pfn} on go back, one by one.", "从 {pfn} 起的 {pages} 个页框逐个归还。")
+CALL(start_isolate_page_range, "mm/page_isolation.c", 2, 2, (PFN, start, PFN, end),
+     "Nobody may allocate from the pageblocks of {start} to {end} now.", "从现在起谁也不能从 {start} 至 {end} 的 pageblock 分配。")
+CALL(undo_isolate_page_range, "mm/page_isolation.c", 2, 2, (PFN, start, PFN, end),
+     "The pageblocks of {start} to {end} serve everybody again.", "{start} 至 {end} 的 pageblock 重新供大家使用。")
+DECISION(test_pages_isolated, 1, 3, (PFN, start, PFN, end, PFN, reached),
+	 "reached >= end",
+	 "Are {start} to {end} all free? The check got to {reached}.", "{start} 至 {end} 都空闲吗？检查到了 {reached}。",
+	 ALT("all are free and isolated", "全都空闲且已隔离", "a frame is in use", "有页框正在使用"),
+	 ALT("busy", "忙", "no frame is in use", "没有页框正在使用"))

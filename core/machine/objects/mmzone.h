@@ -13,6 +13,7 @@
 	A(u32, watermark, 3, PAGES)	/* WMARK_MIN, WMARK_LOW, WMARK_HIGH */ \
 	A(u32, lowmem_reserve, MAX_NR_ZONES, PAGES) \
 	F(u32, nr_reserved_highatomic, PAGES) \
+	F(u32, nr_isolate_pageblock, DEC) \
 	F(u32, initialized, BOOL) \
 	F(s32, nr_free_pages, PAGES)	/* vm_stat[NR_FREE_PAGES]: the global part */ \
 	F(s32, nr_free_cma, PAGES) \
@@ -60,7 +61,9 @@
 	F(u32, base_pfn, PFN) \
 	F(u32, count, PAGES) \
 	F(u32, order_per_bit, ORDER) \
-	F(u32, bitmap, DEC)
+	F(u32, bitmap, DEC)		/* its first cma_bitmap */
+#define CMA_BITMAP_FIELDS(F, A) \
+	F(u64, word, HEX)		/* which pages are allocated */
 
 /* The words in a frame, kept only where somebody wrote: content -> 64 lines -> 8 words each. */
 #define FRAME_FIELDS(F, A) \
@@ -79,6 +82,7 @@
 	O(page, PAGE, ALIGN_UP(c->max_pfn, 1024)) \
 	O(pageblock, PAGEBLOCK, c->max_pfn / 512 + 8) \
 	O(cma, CMA, MAX_CMA_AREAS) \
+	O(cma_bitmap, CMA_BITMAP, c->max_pfn / 64 + 1) \
 	O(frame, FRAME, c->max_pfn) \
 	O(content, CONTENT, c->max_contents) \
 	O(content_line, CONTENT_LINE, c->max_contents * 3)

@@ -48,6 +48,9 @@ void set_pageblock_migratetype(struct machine *m, pfn_t pfn, u32 migratetype);
 void reserve_highatomic_pageblock(struct machine *m, pfn_t pfn, const struct zone *zone);
 bool unreserve_highatomic_pageblock(struct machine *m, const struct alloc_context *ac, bool force);
 
+/* contig.c */
+void __isolate_free_page(struct machine *m, pfn_t pfn, u32 order);
+
 /* pcp.c: per-cpu lists */
 const struct page *rmqueue_pcplist(struct machine *m, const struct zone *zone, u32 migratetype);
 void free_pcppages_bulk(struct machine *m, const struct zone *zone, u32 count,

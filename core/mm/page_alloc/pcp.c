@@ -109,8 +109,12 @@ void free_pcppages_bulk(struct machine *m, const struct zone *zone, u32 count,
 	head = collect_tails(m, count, pcp, false);
 	while (head) {
 		pfn_t pfn = chain_pop(m, &head);
+		u32 migratetype = (u32)pfn_to_page(m, pfn)->index;
 
-		__free_one_page(m, pfn, zone, 0, (u32)pfn_to_page(m, pfn)->index);
+		/* its block may have been isolated since */
+		if (unlikely(zone->nr_isolate_pageblock))
+			migratetype = get_pfnblock_migratetype(m, pfn);
+		__free_one_page(m, pfn, zone, 0, migratetype);
 	}
 }
 
@@ -179,6 +183,19 @@ void drain_local_pages(struct machine *m)
 
 	for_each_populated_zone(m, zone) {
 		const struct per_cpu_pages *pcp = this_cpu_pcp(m, zone);
+
+		if (pcp->count)
+			free_pcppages_bulk(m, zone, pcp->count, pcp);
+	}
+}
+
+/* Every cpu's list of one zone: the kernel has each cpu do it for itself. */
+void drain_all_pages(struct machine *m, const struct zone *zone)
+{
+	CALLED(m, drain_all_pages, zone_idx(m, zone));
+
+	for (u32 cpu = 0; cpu < m->config.nr_cpus; cpu++) {
+		const struct per_cpu_pages *pcp = zone_pcp(m, zone, cpu);
 
 		if (pcp->count)
 			free_pcppages_bulk(m, zone, pcp->count, pcp);
