@@ -34,7 +34,7 @@ static void add_edit(const struct machine *m, struct place_list *l, const struct
 {
 	ref_t at = e->offset;
 
-	while (at < e->offset + e->bytes) {
+	while (at < e->offset + e->bytes && l->nr < COUNTED_MAX) {
 		struct place p;
 
 		if (machine_place(m, at, &p)) {
@@ -88,9 +88,13 @@ static u32 changes_between(struct history *h, u32 from, u32 to, change_fn fn, vo
 	struct place_list l = { 0 };
 	u32 changed = 0;
 
-	for (u32 i = 0; i < r->nr_edits && r->edits[i].event < to; i++)
+	for (u32 i = 0; i < r->nr_edits && r->edits[i].event < to && l.nr < COUNTED_MAX; i++)
 		if (r->edits[i].event >= from)
 			add_edit(h->m, &l, &r->edits[i]);
+	if (l.nr >= COUNTED_MAX && !fn) {
+		free(l.places);
+		return COUNTED_MAX;
+	}
 	merge_places(&l);
 	fine_move(h, from);
 	for (u32 i = 0; i < l.nr; i++)

@@ -67,6 +67,11 @@ static void next_write_block(struct history *h)
 	h->write_end = h->write + RING_BLOCK_RECORDS - h->write_position % RING_BLOCK_RECORDS;
 }
 
+static bool is_zero(const u8 *p, u32 bytes)
+{
+	return p[0] == 0 && memcmp(p, p + 1, bytes - 1) == 0;
+}
+
 /* The first store to this grain in this slice. */
 static inline void journal_first(struct history *h, u32 grain)
 {
@@ -97,6 +102,36 @@ void journal_edit(struct machine *m, ref_t offset, u32 bytes)
 			journal_first(m->history, grain);
 	if (unlikely(m->tracing))
 		journal_exact(m, offset, bytes);
+}
+
+/* The running slice, and with it all before, can no longer be taken back by records. */
+static void give_up_records(struct history *h)
+{
+	struct machine *m = h->m;
+
+	h->recording = false;
+	h->write_position++;
+	h->ring.first = h->ring.end = h->write_position;
+	memset(m->touched, 0, m->arena_bytes / GRAIN_BYTES / 8);
+}
+
+void *edit_fresh(struct machine *m, const void *p, u32 bytes)
+{
+	ref_t offset = ref_of(m, p), end = offset + bytes;
+	struct history *h = m->history;
+
+	assert(bytes && is_zero(m->arena + offset, bytes));
+	if (!m->journaling)
+		return m->arena + offset;
+	for (u32 chunk = offset >> CHUNK_SHIFT; chunk <= (end - 1) >> CHUNK_SHIFT; chunk++)
+		mark_chunk(h, chunk);
+	if (h->watch_first <= (end - 1) >> GRAIN_SHIFT && h->watch_last >= offset >> GRAIN_SHIFT)
+		h->watch_hit = true;
+	if (h->recording)
+		give_up_records(h);
+	if (m->tracing)
+		journal_exact_fresh(m, offset, bytes);
+	return m->arena + offset;
 }
 
 /* The running slice is over: forget which grains it touched. */

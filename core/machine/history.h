@@ -69,12 +69,6 @@ struct event {
 	u32 last;		/* CALL: index of the last event inside it */
 	u64 args[EVENT_ARGS_MAX];
 };
-struct change {			/* one exact edit */
-	ref_t offset;
-	u32 bytes;
-	const u8 *before;	/* bytes before it; after it: the next edit's or the arena's */
-};
-
 struct recording {
 	u64 first_step;		/* the step before event 0 */
 	u32 slice, nr_events;
@@ -85,8 +79,10 @@ const struct recording *history_record(struct history *h, u64 step);
 
 /*
  * What the step changed: places whose value differs before and after it, in the order of the first
- * edit, merged.  Calls `fn` with old and new bytes of each scalar element.  Returns their number.
+ * edit, merged.  Calls `fn` with old and new bytes of each scalar element.  Returns their number;
+ * looking and counting stop at COUNTED_MAX, as when boot sets up a million struct pages.
  */
+#define COUNTED_MAX 100000u
 typedef void (*change_fn)(void *context, const struct place *place, const void *old,
 			  const void *new);
 u32 history_changes(struct history *h, u64 step, change_fn fn, void *context);

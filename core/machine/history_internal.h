@@ -26,6 +26,8 @@ struct edit_record {
 	u32 data;		/* its old (once undone: new) bytes, as an index into data[] */
 };
 
+#define DATA_ZERO (~0u)		/* the old bytes are zeros, kept nowhere */
+
 /* The fine record of one slice. */
 struct recorder {
 	struct event *events;
@@ -123,7 +125,8 @@ void rerun_slice(struct history *h);
 
 /* recorder.c */
 void journal_exact(struct machine *m, ref_t offset, u32 bytes);
-void record_slice(struct history *h, u32 slice);	/* trace it; stand at its start */
+void journal_exact_fresh(struct machine *m, ref_t offset, u32 bytes);
+void record_slice(struct history *h, u32 slice);	/* trace it; stand at its end */
 void fine_move(struct history *h, u32 events);
 void fine_leave(struct history *h);
 void fine_free(struct recorder *r);

@@ -96,6 +96,13 @@ void *edit(struct machine *m, const void *p, u32 bytes)
 	return m->arena + offset;
 }
 
+/*
+ * Announce the first store ever to a large range, which is all zero: the struct pages of a machine.
+ * Its old bytes need no record, and its slice is not kept in the coarse journal: going back over it
+ * means power off, going forward means running it again, and both are quick where this is used.
+ */
+void *edit_fresh(struct machine *m, const void *p, u32 bytes);
+
 static inline __attribute__((always_inline))
 void set_uint(struct machine *m, const void *p, u32 bytes, u64 value)
 {

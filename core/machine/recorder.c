@@ -56,28 +56,56 @@ void trace_leave(struct machine *m)
 	r->depth--;
 }
 
+/* Where data[] holds a copy of these bytes now. */
+static u32 keep_bytes(struct recorder *r, const u8 *bytes, u32 nr)
+{
+	u32 at = r->nr_data;
+
+	r->data = grow(r->data, &r->max_data, r->nr_data + nr, 1);
+	memcpy(r->data + at, bytes, nr);
+	r->nr_data += nr;
+	return at;
+}
+
+static void add_edit_record(struct recorder *r, ref_t offset, u32 bytes, u32 data)
+{
+	r->edits = grow(r->edits, &r->max_edits, r->nr_edits + 1, sizeof(*r->edits));
+	r->edits[r->nr_edits++] = (struct edit_record){ offset, bytes, r->nr_events, data };
+}
+
 /* edit() with tracing on: keep the exact old bytes. */
 void journal_exact(struct machine *m, ref_t offset, u32 bytes)
 {
-	struct recorder *r = m->recorder;
-
-	r->edits = grow(r->edits, &r->max_edits, r->nr_edits + 1, sizeof(*r->edits));
-	r->data = grow(r->data, &r->max_data, r->nr_data + bytes, 1);
-	r->edits[r->nr_edits++] = (struct edit_record){ offset, bytes, r->nr_events, r->nr_data };
-	memcpy(r->data + r->nr_data, m->arena + offset, bytes);
-	r->nr_data += bytes;
+	add_edit_record(m->recorder, offset, bytes, keep_bytes(m->recorder, m->arena + offset, bytes));
 }
 
-static void swap_edit(struct history *h, const struct edit_record *e)
+void journal_exact_fresh(struct machine *m, ref_t offset, u32 bytes)
+{
+	add_edit_record(m->recorder, offset, bytes, DATA_ZERO);
+}
+
+static void swap_bytes(u8 *a, u8 *b, u32 nr)
+{
+	u8 bytes[64];
+
+	for (u32 i = 0, n; i < nr; i += n) {
+		n = min_t(u32, nr - i, sizeof(bytes));
+		memcpy(bytes, a + i, n);
+		memcpy(a + i, b + i, n);
+		memcpy(b + i, bytes, n);
+	}
+}
+
+static void swap_edit(struct history *h, struct edit_record *e)
 {
 	struct recorder *r = &h->fine;
-	u8 *at = h->m->arena + e->offset, *kept = r->data + e->data, bytes[64];
+	u8 *at = h->m->arena + e->offset;
 
-	for (u32 i = 0, n; i < e->bytes; i += n) {
-		n = min_t(u32, e->bytes - i, sizeof(bytes));
-		memcpy(bytes, at + i, n);
-		memcpy(at + i, kept + i, n);
-		memcpy(kept + i, bytes, n);
+	if (unlikely(e->data == DATA_ZERO)) {
+		e->data = keep_bytes(r, at, e->bytes);
+		memset(at, 0, e->bytes);
+	} else {
+		swap_bytes(at, r->data + e->data, e->bytes);
 	}
 	for (u32 c = e->offset >> CHUNK_SHIFT; c <= (e->offset + e->bytes - 1) >> CHUNK_SHIFT; c++)
 		mark_chunk(h, c);
@@ -110,8 +138,7 @@ static void give_late_edits_to_last_event(struct recorder *r)
 }
 
 /*
- * The arena stands at the slice's start and will stand there again.  The coarse records are left
- * alone: this run writes the same bytes that they already tell of.
+ * The coarse records are left alone: this run writes the same bytes that they already tell of.
  */
 void record_slice(struct history *h, u32 slice)
 {
@@ -133,8 +160,8 @@ void record_slice(struct history *h, u32 slice)
 	shadow_check_edits(h);
 	give_late_edits_to_last_event(r);
 	r->edits_at = r->nr_edits;
+	r->at = r->nr_events;
 	r->slice = slice;
-	fine_move(h, 0);
 }
 
 const struct recording *history_record(struct history *h, u64 step)

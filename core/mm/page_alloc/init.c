@@ -74,32 +74,42 @@ static u32 estimate_managed(const struct machine *m, const struct zone *zone)
 	return freesize;
 }
 
-static void __init_single_page(struct machine *m, const struct page *page, u64 flags)
+static inline void __init_single_page(struct page *page, ref_t ref, u64 flags)
 {
-	struct page *p = edit_page(m, page);
-	ref_t lru = ref_of(m, &page->lru);
+	ref_t lru = ref + offsetof(struct page, lru);
 
-	*p = (struct page){ .flags = flags, .lru = { lru, lru }, ._mapcount = -1, ._refcount = 1 };
+	*page = (struct page){ .flags = flags, .lru = { lru, lru }, ._mapcount = -1, ._refcount = 1 };
 }
 
-/* Every frame in a present section gets a struct page, RAM or not; new pageblocks are Movable. */
+/* The struct pages of [start, end), which nobody has written so far; new pageblocks are Movable. */
+static u32 memmap_init_range(struct machine *m, u64 start, u64 end, u64 flags)
+{
+	u32 pages = (u32)(end - start), blocks = 0;
+	ref_t ref = ref_of(m, page_at(m, (u32)start));
+	struct page *page = edit_fresh(m, page_at(m, (u32)start), pages * sizeof(*page));
+
+	for (u32 i = 0; i < pages; i++)
+		__init_single_page(page + i, ref + i * sizeof(*page), flags);
+	for (u64 pfn = ALIGN_UP(start, pageblock_nr_pages); pfn < end; pfn += pageblock_nr_pages) {
+		set(m, pageblock_at(m, (u32)pfn >> pageblock_order), migratetype, MIGRATE_MOVABLE);
+		blocks++;
+	}
+	return blocks;
+}
+
+/* Every frame in a present section gets a struct page, RAM or not. */
 static void memmap_init_zone(struct machine *m, const struct zone *zone)
 {
-	u64 flags = (u64)zone_idx(m, zone) << ZONES_PGSHIFT;
+	u64 flags = (u64)zone_idx(m, zone) << ZONES_PGSHIFT, next;
 	u32 pages = 0, blocks = 0;
 	CALLED(m, memmap_init_zone, zone_idx(m, zone), zone->spanned_pages);
 
-	for (pfn_t pfn = zone->zone_start_pfn; pfn < zone_end_pfn(zone); pfn++) {
-		if (!pfn_valid(m, pfn)) {
-			pfn |= PAGES_PER_SECTION - 1;
+	for (u64 pfn = zone->zone_start_pfn; pfn < zone_end_pfn(zone); pfn = next) {
+		next = min_t(u64, (pfn | (PAGES_PER_SECTION - 1)) + 1, zone_end_pfn(zone));
+		if (!pfn_valid(m, pfn))
 			continue;
-		}
-		__init_single_page(m, pfn_to_page(m, pfn), flags);
-		pages++;
-		if (pfn & (pageblock_nr_pages - 1))
-			continue;
-		set(m, pageblock_at(m, pfn >> pageblock_order), migratetype, MIGRATE_MOVABLE);
-		blocks++;
+		blocks += memmap_init_range(m, pfn, next, flags);
+		pages += (u32)(next - pfn);
 	}
 	trace_memmap_init(m, zone_idx(m, zone), pages, blocks);
 }

@@ -2,8 +2,9 @@
  * Property tests of the reversible machine over random programs.
  *
  * A program is a number of slices; slice i makes 1..40 steps of 0..5 random edits each, drawn from a
- * generator seeded by (seed, i), on pages, zones and free areas; some edits overlap.  Held against
- * a plain copy of the arena taken after every step of a run without history.
+ * generator seeded by (seed, i), on pages, zones and free areas; some edits overlap.  Slice 0 begins
+ * with a fresh range, as boot does.  Held against a plain copy of the arena taken after every step
+ * of a run without history.
  *
  * A failing run prints its seed: PAGEWALK_SEED=n repeats it.
  */
@@ -40,12 +41,22 @@ static void random_edit(struct machine *m, u64 *rng)
 	}
 }
 
+static void first_stores(struct machine *m)
+{
+	struct page *page = edit_fresh(m, page_at(m, 50), 300 * sizeof(*page));
+
+	for (u32 i = 0; i < 300; i++)
+		page[i] = (struct page){ .index = i, ._refcount = 1 };
+}
+
 static void run_program(void *context, struct machine *m, u32 op, u32 iteration)
 {
 	u64 rng = *(u64 *)context * 1000003 + op * 31 + iteration;
 	u32 steps = 1 + (u32)next_random(&rng) % 40;
 
 	(void)next_random(&rng);
+	if (!m->step)
+		first_stores(m);
 	for (u32 i = 0; i < steps; i++) {
 		for (u32 n = (u32)next_random(&rng) % 6; n--;)
 			random_edit(m, &rng);
