@@ -1,6 +1,7 @@
 // The command line: help in both languages, exit codes, and one clear error line.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { equal, ok, pagewalk, scratch, serve, test } from "./harness.mjs";
 import { scenario, scenario_path, scenario_text } from "./scenario.mjs";
 
@@ -177,4 +178,28 @@ test("cli: --lang chooses the language of the sentences and of nothing else", ()
   ok(zh.filter((line) => chinese.test(line)).length > zh.length * 0.8, "Chinese");
   for (const args of [["--json"], ["--show", "step"], ["--proc", "buddyinfo"], ["--show", "step", "--digest"]])
     equal(pagewalk(["run", scenario_path, ...args, "--lang", "zh"]).out, pagewalk(["run", scenario_path, ...args]).out, args.join(" "));
+});
+
+test("cli: replay tells what was predicted, what was not, and what cannot be read", () => {
+  const recordings = new URL("../recordings/", import.meta.url).pathname, packed = join(recordings, "buddy/m128-s01_hi_unmov_200.json.gz");
+  const bytes = readFileSync(packed), text = gunzipSync(bytes).toString(), wrong = join(scratch, "wrong.json");
+  const good = pagewalk(["replay", "buddy", packed, join(recordings, "buddy/m256-3zones-s09_nodrain_mix_1000.json.gz")]);
+  equal([good.code, good.err], [0, ""]);
+  ok(/^buddy \S+: (\d+)\/\1\nbuddy \S+: (\d+)\/\2\nreplay buddy: (\d+)\/\3 predicted\n$/.test(good.out), good.out);
+
+  writeFileSync(wrong, text.replace(/("ops": \[\["a", 0, [^\]]*)\d\]/, "$17]"));
+  const first = pagewalk(["replay", "buddy", "--first", wrong]);
+  equal([first.code, first.err], [1, ""]);
+  ok(/op 0: pfn: expected \d+.*got \d+[\s\S]*alloc_pages[\s\S]*-> [\s\S]*\nreplay buddy: \d+\/\d+ predicted\n$/.test(first.out), first.out);
+  ok(chinese.test(pagewalk(["replay", "buddy", "--first", wrong, "--lang", "zh"]).out), "in Chinese");
+
+  for (const [name, content, why] of [["half.gz", bytes.subarray(0, bytes.length / 2), /half\.gz:1:1: not a whole gzip file/], ["no.gz", text, /no\.gz:1:1: not a whole gzip/],
+    ["tail.gz", Buffer.concat([bytes, bytes]), /tail\.gz:1:1: not a whole gzip/], ["half.json", text.slice(0, text.length / 2), /half\.json:1:\d+: the text ends/],
+    ["types.json", text.replace('"nr_free": ', '"nr_free": [], "x": '), /types\.json:1:\d+: a whole number/], ["empty.json", "", /empty\.json:1:1: the text is empty/]]) {
+    writeFileSync(join(scratch, name), content);
+    const { code, out, err } = pagewalk(["replay", "buddy", join(scratch, name)]);
+    equal([code, out, err.trimEnd().split("\n").length], [2, "replay buddy: 0/0 predicted\n", 1], err);
+    ok(why.test(err), err);
+  }
+  equal(pagewalk(["replay", "buddy", join(scratch, "none.json"), packed]).code, 2, "one unreadable file of two");
 });
