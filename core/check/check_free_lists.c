@@ -18,7 +18,7 @@ static void check_block(const struct machine *m, struct check_report *r, const s
 		 page_zonenum(page) != zone_idx(m, zone))
 		check_fail(r, "block 0x%x of order %u does not belong there",
 			   "%2$u 阶的块 0x%1$x 放错了地方", pfn, order);
-	else if (order < pageblock_order && pfn_valid(m, buddy) &&
+	else if (order < pageblock_order(m) && pfn_valid(m, buddy) &&
 		 PageBuddy(pfn_to_page(m, buddy)) && pfn_to_page(m, buddy)->private == order &&
 		 page_zonenum(pfn_to_page(m, buddy)) == page_zonenum(page))
 		check_fail(r, "blocks 0x%x and 0x%x of order %u are both free: they must merge",

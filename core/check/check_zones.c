@@ -41,7 +41,7 @@ static void check_pages(const struct machine *m, struct check_report *r, const s
 		const struct page *page;
 
 		if (!pfn_valid(m, pfn)) {
-			pfn |= PAGES_PER_SECTION - 1;
+			pfn = (pfn_t)(pfn_run_end(m, pfn) - 1);
 			continue;
 		}
 		page = pfn_to_page(m, pfn);

@@ -89,13 +89,13 @@ static void rest_init(struct machine *m, const struct boot_params *p)
 
 static void power_on(struct machine *m)
 {
-	static const u32 lowmem_reserve_ratio[MAX_NR_ZONES] = { 256, 256, 32, 0 };
 	struct system *s = edit_system(m, sys(m));
 
 	s->booted = 1;
 	s->nr_cpus = m->config.nr_cpus;
 	s->watermark_scale_factor = 10;
-	memcpy(s->lowmem_reserve_ratio, lowmem_reserve_ratio, sizeof(lowmem_reserve_ratio));
+	memcpy(s->lowmem_reserve_ratio, m->geo.lowmem_reserve_ratio,
+	       sizeof(s->lowmem_reserve_ratio));
 	memblock_init(m);
 }
 

@@ -55,6 +55,7 @@ struct machine *machine_create(const struct machine_config *config, const char *
 	if (!m)
 		return NULL;
 	m->config = *config;
+	m->geo = geometries[config->arch];
 	if (layout(m) > limit) {
 		*error = "arena";
 		free(m);

@@ -123,11 +123,8 @@ static void write_migratetype(const struct machine *m, u64 value, enum language 
 /* By number, not from the arena: a sentence may be read before the zone has its name. */
 static void write_zone(const struct machine *m, u64 value, enum language lang, char *buf)
 {
-	static const char *const names[MAX_NR_ZONES] = { "DMA", "DMA32", "Normal", "Movable" };
-
-	(void)m;
 	(void)lang;
-	strcpy(buf, value < MAX_NR_ZONES ? names[value] : "?");
+	strcpy(buf, value < m->geo.nr_zones ? m->geo.zone_names[value] : "?");
 }
 
 /* include/linux/gfp.h, 4.19: combined masks first, so that GFP_KERNEL reads as such */

@@ -14,6 +14,7 @@
 
 #include <assert.h>
 
+#include "machine/geometry.h"
 #include "machine/objects.h"
 
 #define GRAIN_SHIFT 4		/* the history keeps first old values in grains of 16 bytes */
@@ -23,6 +24,7 @@
 #define GRAINS_PER_CHUNK (CHUNK_BYTES / GRAIN_BYTES)
 
 struct machine_config {
+	enum machine_arch arch;
 	u32 max_pfn;		/* frames that have a struct page: [0, max_pfn) */
 	u32 nr_cpus;
 	u32 max_contents;	/* frames that may hold words at one time */
@@ -58,6 +60,7 @@ struct machine {
 	u8 *first[NR_TABLES];		/* each table's object 0; see object_at() */
 	struct table tables[NR_TABLES];
 	struct machine_config config;
+	struct geometry geo;		/* of config.arch */
 };
 
 /* NULL (and *error) when the configuration passes a limit.  The arena is all zero: power off. */

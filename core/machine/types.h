@@ -50,4 +50,8 @@ struct rb_node {
 #define PAGE_SIZE (1ull << PAGE_SHIFT)
 #define PAGE_MASK (~(PAGE_SIZE - 1))
 
+#define PFN_UP(x) ((u64)(((x) + PAGE_SIZE - 1) >> PAGE_SHIFT))
+#define PFN_DOWN(x) ((u64)((x) >> PAGE_SHIFT))
+#define PFN_PHYS(x) ((u64)(x) << PAGE_SHIFT)
+
 #endif

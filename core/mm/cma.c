@@ -12,7 +12,7 @@
 #include "mm/page_alloc.h"
 #include "mm/page_isolation.h"
 
-#define CMA_ALIGNMENT (PAGE_SIZE << max_t(u32, MAX_ORDER - 1, pageblock_order))
+#define CMA_ALIGNMENT (PAGE_SIZE << max_t(u32, MAX_ORDER - 1, pageblock_order(m)))
 
 /* cma=0 turns a default area off; without cma= the size stays that of the configuration: 0 here. */
 void early_cma(struct machine *m, const char *value)
@@ -112,7 +112,7 @@ static void cma_activate_area(struct machine *m, const struct cma *cma)
 	}
 	/* areas do not overlap, nor do the words that their frames' numbers lead to */
 	set(m, cma, bitmap, cma->base_pfn / BITS_PER_LONG);
-	for (u32 i = 0; i < cma->count; i += pageblock_nr_pages)
+	for (u32 i = 0; i < cma->count; i += pageblock_nr_pages(m))
 		init_cma_reserved_pageblock(m, cma->base_pfn + i);
 	trace_cma_activated(m, cma->base_pfn, cma->count, sys(m)->totalram_pages);
 }

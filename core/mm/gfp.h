@@ -7,7 +7,7 @@
 #ifndef MM_GFP_H
 #define MM_GFP_H
 
-#include "machine/types.h"
+#include "machine/machine.h"
 
 enum gfp_bits {
 	__GFP_DMA = 0x01, __GFP_HIGHMEM = 0x02, __GFP_DMA32 = 0x04, __GFP_MOVABLE = 0x08,
@@ -38,8 +38,6 @@ enum gfp_bits {
 
 #define GFP_MOVABLE_SHIFT 3
 
-enum zone_type { ZONE_DMA, ZONE_DMA32, ZONE_NORMAL, ZONE_MOVABLE };
-
 enum migratetype {
 	MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE,
 	MIGRATE_HIGHATOMIC,	/* = MIGRATE_PCPTYPES: types below it have per-cpu lists */
@@ -51,16 +49,21 @@ static inline u32 gfpflags_to_migratetype(u32 gfp)
 	return (gfp & GFP_MOVABLE_MASK) >> GFP_MOVABLE_SHIFT;
 }
 
-/* The highest zone that the request may use: GFP_ZONE_TABLE of a machine without HighMem. */
-static inline enum zone_type gfp_zone(u32 gfp)
+/* The highest zone that the request may use: GFP_ZONE_TABLE.  A zone that is missing is Normal. */
+static inline u32 gfp_zone(const struct machine *m, u32 gfp)
 {
+	const struct geometry *geo = &m->geo;
+	u32 zone = geo->zone_normal;
+
 	if (gfp & __GFP_DMA)
-		return ZONE_DMA;
-	if (gfp & __GFP_DMA32)
-		return ZONE_DMA32;
-	if ((gfp & (__GFP_HIGHMEM | __GFP_MOVABLE)) == (__GFP_HIGHMEM | __GFP_MOVABLE))
-		return ZONE_MOVABLE;
-	return ZONE_NORMAL;
+		zone = geo->zone_dma;
+	else if (gfp & __GFP_DMA32)
+		zone = geo->zone_dma32;
+	else if ((gfp & (__GFP_HIGHMEM | __GFP_MOVABLE)) == (__GFP_HIGHMEM | __GFP_MOVABLE))
+		zone = geo->zone_movable;
+	else if (gfp & __GFP_HIGHMEM)
+		zone = geo->zone_highmem;
+	return zone == ZONE_NONE ? geo->zone_normal : zone;
 }
 
 #endif

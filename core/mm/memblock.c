@@ -107,9 +107,9 @@ static int memblock_double_array(struct machine *m, const struct memblock_type *
 				 u64 new_start, u64 new_size)
 {
 	const struct memblock *mb = memblock_at(m, 0);
-	u64 bytes = ALIGN_UP((u64)type->max * 2 * SIZEOF_MEMBLOCK_REGION, PAGE_SIZE);
+	u64 bytes = ALIGN_UP((u64)type->max * 2 * m->geo.sizeof_memblock_region, PAGE_SIZE);
 	u64 old = type->regions_pa;
-	u64 old_bytes = ALIGN_UP((u64)type->max * SIZEOF_MEMBLOCK_REGION, PAGE_SIZE);
+	u64 old_bytes = ALIGN_UP((u64)type->max * m->geo.sizeof_memblock_region, PAGE_SIZE);
 	u64 addr;
 
 	if (!mb->can_resize || type->max * 2 > MEMBLOCK_REGIONS)
@@ -457,7 +457,7 @@ u64 memblock_find_in_range(struct machine *m, u64 start, u64 end, u64 size, u64 
 u64 memblock_alloc_range(struct machine *m, u64 size, u64 align, u64 start, u64 end,
 			 enum boot_who who)
 {
-	u64 addr = memblock_find_in_range_node(m, size, align ? align : SMP_CACHE_BYTES, start, end);
+	u64 addr = memblock_find_in_range_node(m, size, align ? align : m->geo.cache_bytes, start, end);
 
 	return addr && !memblock_reserve(m, addr, size, who) ? addr : 0;
 }
@@ -469,7 +469,7 @@ u64 memblock_virt_alloc_try_nid(struct machine *m, u64 size, u64 align, u64 min_
 	u64 addr;
 
 	if (!align)
-		align = SMP_CACHE_BYTES;
+		align = m->geo.cache_bytes;
 	max_addr = min_t(u64, max_addr, memblock_at(m, 0)->current_limit);
 	for (;;) {
 		addr = memblock_find_in_range_node(m, size, align, min_addr, max_addr);
@@ -479,6 +479,36 @@ u64 memblock_virt_alloc_try_nid(struct machine *m, u64 size, u64 align, u64 min_
 			return 0;
 		min_addr = 0;
 	}
+}
+
+/* memblock_search(): the regions are sorted */
+bool memblock_is_map_memory(const struct machine *m, u64 addr)
+{
+	const struct memblock_region *regions = memblock_regions(m, memblock_memory(m));
+	u32 left = 0, right = memblock_memory(m)->cnt;
+
+	while (left < right) {
+		u32 mid = (left + right) / 2;
+
+		if (addr < regions[mid].base)
+			right = mid;
+		else if (addr >= region_end(&regions[mid]))
+			left = mid + 1;
+		else
+			return !(regions[mid].flags & MEMBLOCK_NOMAP);
+	}
+	return false;
+}
+
+u64 memblock_next_border(const struct machine *m, u64 addr)
+{
+	for_each_memblock_region(m, memblock_memory(m), rgn) {
+		if (addr < rgn->base)
+			return rgn->base;
+		if (addr < region_end(rgn))
+			return region_end(rgn);
+	}
+	return ~0ull;
 }
 
 bool memblock_is_region_memory(const struct machine *m, u64 base, u64 size)

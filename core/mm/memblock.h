@@ -8,11 +8,9 @@
 #include "machine/machine.h"
 
 #define INIT_MEMBLOCK_REGIONS 128		/* in the kernel image; then the array doubles */
-#define SIZEOF_MEMBLOCK_REGION 24
 #define MEMBLOCK_ALLOC_ANYWHERE (~0ull)
 #define MEMBLOCK_ALLOC_ACCESSIBLE 0ull
 #define BOOTMEM_ALLOC_ACCESSIBLE 0ull
-#define SMP_CACHE_BYTES 64
 
 enum memblock_types { MEMBLOCK_MEMORY, MEMBLOCK_RESERVED };
 enum memblock_flags {
@@ -59,6 +57,10 @@ u64 memblock_alloc_range(struct machine *m, u64 size, u64 align, u64 start, u64 
 u64 memblock_virt_alloc_try_nid(struct machine *m, u64 size, u64 align, u64 min_addr, u64 max_addr,
 				enum boot_who who);
 
+/* RAM that is mapped: the address lies in a region without MEMBLOCK_NOMAP */
+bool memblock_is_map_memory(const struct machine *m, u64 addr);
+/* Where the region or hole that this address lies in ends */
+u64 memblock_next_border(const struct machine *m, u64 addr);
 bool memblock_is_region_memory(const struct machine *m, u64 base, u64 size);
 bool memblock_overlaps_region(const struct machine *m, const struct memblock_type *type, u64 base,
 			      u64 size);

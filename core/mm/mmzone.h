@@ -1,19 +1,18 @@
 /*
  * Finding zones, free lists, per-cpu lists and pageblocks.  Open include/linux/mmzone.h and mm.h.
  *
- * One node, four zones.  A pfn has a struct page when its section of 128 MiB is present; that does
- * not mean that there is RAM behind it.
+ * One node, up to four zones.  Where pfn_valid() looks at sections, a pfn has a struct page when its
+ * section is present; that does not mean that there is RAM behind it.
  */
 #ifndef MM_MMZONE_H
 #define MM_MMZONE_H
 
 #include "arch/x86_64/page.h"
 #include "mm/gfp.h"
+#include "mm/memblock.h"
 #include "mm/page-flags.h"
 
 #define HUGETLB_PAGE_ORDER 9
-#define pageblock_order HUGETLB_PAGE_ORDER
-#define pageblock_nr_pages (1u << pageblock_order)
 #define MAX_ORDER_NR_PAGES (1u << (MAX_ORDER - 1))
 #define PAGE_ALLOC_COSTLY_ORDER 3
 
@@ -21,6 +20,27 @@ enum zone_watermarks { WMARK_MIN, WMARK_LOW, WMARK_HIGH, NR_WMARK };
 
 #define SECTION_MARKED_PRESENT 1u
 #define SECTION_HAS_MEM_MAP 2u
+
+static inline u32 pageblock_order(const struct machine *m)
+{
+	return m->geo.pageblock_order;
+}
+
+static inline u32 pageblock_nr_pages(const struct machine *m)
+{
+	return 1u << pageblock_order(m);
+}
+
+/* FLATMEM has one section, and everything is in it. */
+static inline u32 pfn_section_shift(const struct machine *m)
+{
+	return m->geo.section_bits ? m->geo.section_bits - PAGE_SHIFT : 31;
+}
+
+static inline u32 pages_per_section(const struct machine *m)
+{
+	return 1u << pfn_section_shift(m);
+}
 
 static inline const struct page *pfn_to_page(const struct machine *m, pfn_t pfn)
 {
@@ -35,7 +55,17 @@ static inline pfn_t page_to_pfn(const struct machine *m, const struct page *page
 static inline bool pfn_valid(const struct machine *m, u64 pfn)
 {
 	return pfn < m->tables[TABLE_page].capacity &&
-	       mem_section_at(m, (u32)(pfn >> PFN_SECTION_SHIFT))->flags & SECTION_HAS_MEM_MAP;
+	       mem_section_at(m, (u32)(pfn >> pfn_section_shift(m)))->flags & SECTION_HAS_MEM_MAP &&
+	       (!m->geo.memory_is_valid || memblock_is_map_memory(m, PFN_PHYS(pfn)));
+}
+
+/* All frames up to this one are valid, or are not, as pfn is: the end of its section or region. */
+static inline u64 pfn_run_end(const struct machine *m, u64 pfn)
+{
+	u64 end = (pfn | (pages_per_section(m) - 1)) + 1;
+
+	return m->geo.memory_is_valid ?
+	       min_t(u64, end, memblock_next_border(m, PFN_PHYS(pfn)) >> PAGE_SHIFT) : end;
 }
 
 static inline const struct zone *page_zone(const struct machine *m, const struct page *page)
@@ -60,6 +90,15 @@ static inline const struct per_cpu_pages *zone_pcp(const struct machine *m,
 	return per_cpu_pages_at(m, zone_index(m, zone) * m->config.nr_cpus + cpu);
 }
 
+/* Frames without a place in the direct map; Movable is, when it was cut off HighMem. */
+static inline bool is_highmem(const struct machine *m, const struct zone *zone)
+{
+	u32 idx = zone_index(m, zone), highmem = m->geo.zone_highmem;
+
+	return highmem != ZONE_NONE &&
+	       (idx == highmem || (idx == m->geo.zone_movable && sys(m)->movable_zone == highmem));
+}
+
 static inline bool populated_zone(const struct zone *zone)
 {
 	return zone->present_pages;
@@ -82,7 +121,7 @@ static inline bool zone_spans_pfn(const struct zone *zone, u64 pfn)
 
 static inline u32 get_pfnblock_migratetype(const struct machine *m, pfn_t pfn)
 {
-	return pageblock_at(m, pfn >> pageblock_order)->migratetype;
+	return pageblock_at(m, pfn >> pageblock_order(m))->migratetype;
 }
 
 static inline u32 get_pageblock_migratetype(const struct machine *m, const struct page *page)
@@ -102,7 +141,7 @@ static inline bool is_migrate_isolate(u32 migratetype)
 
 /* every zone, DMA first */
 #define for_each_zone(m, z) \
-	for (const struct zone *z = zone_at(m, 0); zone_index(m, z) < MAX_NR_ZONES; z++)
+	for (const struct zone *z = zone_at(m, 0); zone_index(m, z) < m->geo.nr_zones; z++)
 #define for_each_populated_zone(m, z) \
 	for_each_zone(m, z) \
 		if (populated_zone(z))

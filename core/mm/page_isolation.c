@@ -12,7 +12,7 @@ static bool has_unmovable_pages(const struct machine *m, pfn_t pfn, u32 migratet
 {
 	if (is_migrate_cma(migratetype) && is_migrate_cma(get_pfnblock_migratetype(m, pfn)))
 		return false;
-	for (pfn_t end = pfn + pageblock_nr_pages; pfn < end; pfn++) {
+	for (pfn_t end = pfn + pageblock_nr_pages(m); pfn < end; pfn++) {
 		const struct page *page = pfn_to_page(m, pfn);
 
 		if (PageReserved(page))
@@ -47,7 +47,7 @@ static bool merge_again(struct machine *m, pfn_t pfn)
 	u32 order = PageBuddy(page) ? page_order(page) : 0;
 	pfn_t buddy = pfn ^ (1u << order);
 
-	if (order < pageblock_order || !pfn_valid(m, buddy) ||
+	if (order < pageblock_order(m) || !pfn_valid(m, buddy) ||
 	    is_migrate_isolate(get_pfnblock_migratetype(m, buddy)))
 		return false;
 	__isolate_free_page(m, pfn, order);
@@ -76,7 +76,7 @@ void undo_isolate_page_range(struct machine *m, pfn_t start, pfn_t end, u32 migr
 {
 	CALLED(m, undo_isolate_page_range, start, end);
 
-	for (pfn_t pfn = start; pfn < end; pfn += pageblock_nr_pages)
+	for (pfn_t pfn = start; pfn < end; pfn += pageblock_nr_pages(m))
 		if (is_migrate_isolate(get_pfnblock_migratetype(m, pfn)))
 			unset_migratetype_isolate(m, pfn, migratetype);
 }
@@ -85,7 +85,7 @@ int start_isolate_page_range(struct machine *m, pfn_t start, pfn_t end, u32 migr
 {
 	CALLED(m, start_isolate_page_range, start, end);
 
-	for (pfn_t pfn = start; pfn < end; pfn += pageblock_nr_pages)
+	for (pfn_t pfn = start; pfn < end; pfn += pageblock_nr_pages(m))
 		if (set_migratetype_isolate(m, pfn, migratetype)) {
 			undo_isolate_page_range(m, start, pfn, migratetype);
 			return -PW_EBUSY;

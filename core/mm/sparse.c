@@ -12,16 +12,25 @@
 #include "mm/mmzone.h"
 #include "mm/sparse.h"
 
-#define NR_SECTION_ROOTS 2048
 #define SECTIONS_PER_ROOT 256
-#define USEMAP_SIZE (PAGES_PER_SECTION / pageblock_nr_pages * 4 / 8)	/* 4 bits a pageblock */
-#define SECTION_MAP_SIZE ALIGN_UP((u64)SIZEOF_STRUCT_PAGE * PAGES_PER_SECTION, PMD_SIZE)
+#define SIZEOF_POINTER 8ull
 #define PAGE_KERNEL_LARGE (_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED | _PAGE_DIRTY | _PAGE_PSE | \
 			   _PAGE_GLOBAL | _PAGE_NX)
 
 static u32 nr_sections(const struct machine *m)
 {
-	return m->tables[TABLE_mem_section].capacity;
+	return (u32)DIV_ROUND_UP((u64)m->config.max_pfn, pages_per_section(m));
+}
+
+/* 4 bits a pageblock */
+static u64 usemap_size(const struct machine *m)
+{
+	return pages_per_section(m) / pageblock_nr_pages(m) * 4 / 8;
+}
+
+static u64 section_map_size(const struct machine *m)
+{
+	return ALIGN_UP((u64)m->geo.sizeof_page * pages_per_section(m), PMD_SIZE);
 }
 
 static bool present(const struct machine *m, u32 nr)
@@ -37,8 +46,8 @@ static u64 alloc(struct machine *m, u64 size, u64 align, u64 min_addr, enum boot
 /* The root of 256 sections is one page, allocated when the first of them turns up. */
 static int memory_present(struct machine *m, u64 start_pfn, u64 end_pfn, s64 *last_root)
 {
-	u32 first = (u32)(start_pfn >> PFN_SECTION_SHIFT);
-	u32 last = (u32)((end_pfn - 1) >> PFN_SECTION_SHIFT);
+	u32 first = (u32)(start_pfn >> pfn_section_shift(m));
+	u32 last = (u32)((end_pfn - 1) >> pfn_section_shift(m));
 	CALLED(m, memory_present, start_pfn, end_pfn);
 
 	for (u32 nr = first; nr <= last; nr++) {
@@ -54,9 +63,10 @@ static int memory_present(struct machine *m, u64 start_pfn, u64 end_pfn, s64 *la
 
 static int memory_present_with_active_regions(struct machine *m)
 {
+	u64 roots = BIT(m->geo.physmem_bits - m->geo.section_bits) / SECTIONS_PER_ROOT;
 	s64 last_root = -1;
 
-	if (!alloc(m, NR_SECTION_ROOTS * 8, SMP_CACHE_BYTES, 0, WHO_MEM_SECTION))
+	if (!alloc(m, roots * SIZEOF_POINTER, m->geo.cache_bytes, 0, WHO_MEM_SECTION))
 		return -PW_ENOMEM;
 	for (u32 i = 0; i < memblock_memory(m)->cnt; i++) {
 		const struct memblock_region *rgn = memblock_regions(m, memblock_memory(m)) + i;
@@ -86,7 +96,7 @@ static u64 sparse_buffer_alloc(struct sparse_buffer *b)
 
 static u64 vmemmap_alloc_table(struct machine *m)
 {
-	return alloc(m, PAGE_SIZE, PAGE_SIZE, PFN_PHYS(MAX_DMA_PFN), WHO_VMEMMAP_TABLE);
+	return alloc(m, PAGE_SIZE, PAGE_SIZE, sys(m)->bootmem_low_limit, WHO_VMEMMAP_TABLE);
 }
 
 static int vmemmap_populate(struct machine *m, u64 start, u64 end, struct sparse_buffer *buffer)
@@ -106,7 +116,7 @@ static int vmemmap_populate(struct machine *m, u64 start, u64 end, struct sparse
 			continue;	/* shared with the section below */
 		pa = sparse_buffer_alloc(buffer);
 		if (!pa)
-			pa = alloc(m, PMD_SIZE, PMD_SIZE, PFN_PHYS(MAX_DMA_PFN), WHO_MEMMAP);
+			pa = alloc(m, PMD_SIZE, PMD_SIZE, sys(m)->bootmem_low_limit, WHO_MEMMAP);
 		if (!pa)
 			return -PW_ENOMEM;
 		write_word(m, entry, pa | PAGE_KERNEL_LARGE);
@@ -117,7 +127,7 @@ static int vmemmap_populate(struct machine *m, u64 start, u64 end, struct sparse
 
 static int sparse_init_one_section(struct machine *m, u32 nr, struct sparse_buffer *buffer)
 {
-	u64 bytes = (u64)PAGES_PER_SECTION * SIZEOF_STRUCT_PAGE;
+	u64 bytes = (u64)pages_per_section(m) * m->geo.sizeof_page;
 	u64 map = VMEMMAP_START + nr * bytes;
 	const struct mem_section *section = mem_section_at(m, nr);
 
@@ -139,11 +149,11 @@ int sparse_init(struct machine *m)
 		return -PW_ENOMEM;
 	for (u32 nr = 0; nr < nr_sections(m); nr++)
 		map_count += present(m, nr);
-	if (!alloc(m, USEMAP_SIZE * map_count, 0, 0, WHO_USEMAP))
+	if (!alloc(m, usemap_size(m) * map_count, 0, 0, WHO_USEMAP))
 		return -PW_ENOMEM;
-	buffer.next = alloc(m, map_count * SECTION_MAP_SIZE, PAGE_SIZE, PFN_PHYS(MAX_DMA_PFN),
+	buffer.next = alloc(m, map_count * section_map_size(m), PAGE_SIZE, sys(m)->bootmem_low_limit,
 			    WHO_MEMMAP);
-	buffer.end = buffer.next + map_count * SECTION_MAP_SIZE;
+	buffer.end = buffer.next + map_count * section_map_size(m);
 	for (u32 nr = 0; nr < nr_sections(m); nr++)
 		if (present(m, nr) && sparse_init_one_section(m, nr, &buffer))
 			return -PW_ENOMEM;

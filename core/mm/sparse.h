@@ -5,7 +5,6 @@
 #include "machine/machine.h"
 
 #define SIZEOF_MEM_SECTION 16
-#define SIZEOF_STRUCT_PAGE 56	/* of the modelled kernel: it decides how much RAM memmap takes */
 
 int sparse_init(struct machine *m);	/* 0 or -PW_ENOMEM */
 

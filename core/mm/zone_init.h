@@ -4,7 +4,8 @@
 
 #include "mm/mmzone.h"
 
-void free_area_init_nodes(struct machine *m);
+/* max_zone_pfn[]: where each zone below Movable would end.  0 or -PW_ENOMEM */
+int free_area_init_nodes(struct machine *m, const u64 *max_zone_pfn);
 /* page_alloc/movable.c */
 void cmdline_parse_kernelcore(struct machine *m, const char *value);
 void cmdline_parse_movablecore(struct machine *m, const char *value);

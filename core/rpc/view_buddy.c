@@ -27,7 +27,7 @@ static u32 pageblocks_of(const struct machine *m, const struct zone *zone, u32 t
 {
 	u32 n = 0;
 
-	for (u32 pfn = zone->zone_start_pfn; pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages)
+	for (u32 pfn = zone->zone_start_pfn; pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages(m))
 		n += pfn_valid(m, pfn) && get_pfnblock_migratetype(m, pfn) == type;
 	return n;
 }

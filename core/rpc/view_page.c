@@ -128,7 +128,7 @@ static void write_struct_page(struct call *c, const struct page *page)
 	member_hex(o, "index", page->index);
 	member_hex(o, "private", page->private);
 	member_string(o, "migratetype", migratetype_name(get_pfnblock_migratetype(c->m, pfn)));
-	member_number(o, "pageblock", pfn >> pageblock_order);
+	member_number(o, "pageblock", pfn >> pageblock_order(c->m));
 	write_mappers(c, pfn);
 }
 

@@ -44,12 +44,12 @@ struct range {
 };
 
 /* Not list pointers: a neighbour in a free list did not change itself. */
-static bool changed_range(const struct value_change *v, struct range *r)
+static bool changed_range(const struct machine *m, const struct value_change *v, struct range *r)
 {
 	const struct place *p = &v->place;
 
 	if (p->table == TABLE_pageblock) {
-		*r = (struct range){ p->index << pageblock_order, pageblock_nr_pages };
+		*r = (struct range){ p->index << pageblock_order(m), pageblock_nr_pages(m) };
 		return true;
 	}
 	*r = (struct range){ p->index, 1 };
@@ -89,7 +89,7 @@ static void write_changed(struct call *c)
 
 	c->out->failed |= !list;
 	for (u32 i = 0; list && i < l->nr; i++)
-		if (changed_range(&l->list[i], &list[nr]))
+		if (changed_range(c->m, &l->list[i], &list[nr]))
 			nr++;
 	if (list)
 		qsort(list, nr, sizeof(*list), by_first);
@@ -112,7 +112,7 @@ int view_physical(struct call *c)
 	for_each_populated_zone(c->m, zone)
 		write_zone(c, zone);
 	out_close(o, ']');
-	member_number(o, "pageblock_order", pageblock_order);
+	member_number(o, "pageblock_order", pageblock_order(c->m));
 	if (marks)
 		write_uses(c, marks);
 	free(marks);

@@ -4,6 +4,8 @@
 
 #include "machine/types.h"
 
+enum zone_type { ZONE_DMA, ZONE_DMA32, ZONE_NORMAL, ZONE_MOVABLE };
+
 #define PAGE_OFFSET 0xffff880000000000ull	/* all physical memory, from address 0 */
 #define VMALLOC_START 0xffffc90000000000ull
 #define VMEMMAP_START 0xffffea0000000000ull	/* the array of struct page */
@@ -11,15 +13,9 @@
 
 #define MAX_DMA_PFN ((16u << 20) >> PAGE_SHIFT)		/* 16 MiB: what an ISA card reaches */
 #define MAX_DMA32_PFN (1u << (32 - PAGE_SHIFT))		/* 4 GiB */
+#define SECTION_SIZE_BITS 27				/* as geometry.c says, as constants: */
+#define SIZEOF_STRUCT_PAGE 56
 #define MAXMEM_PFN (1u << 31)				/* what a pfn_t may name */
-
-#define SECTION_SIZE_BITS 27
-#define PFN_SECTION_SHIFT (SECTION_SIZE_BITS - PAGE_SHIFT)
-#define PAGES_PER_SECTION (1u << PFN_SECTION_SHIFT)
-
-#define PFN_UP(x) ((u64)(((x) + PAGE_SIZE - 1) >> PAGE_SHIFT))
-#define PFN_DOWN(x) ((u64)((x) >> PAGE_SHIFT))
-#define PFN_PHYS(x) ((u64)(x) << PAGE_SHIFT)
 
 static inline u64 __va(u64 pa)
 {

@@ -207,7 +207,7 @@ static int reserve_initrd(struct machine *m)
 
 static int alloc_resource(struct machine *m, u64 size, enum boot_who who)
 {
-	return memblock_virt_alloc_try_nid(m, size, SMP_CACHE_BYTES, PFN_PHYS(MAX_DMA_PFN),
+	return memblock_virt_alloc_try_nid(m, size, m->geo.cache_bytes, PFN_PHYS(MAX_DMA_PFN),
 					   MEMBLOCK_ALLOC_ANYWHERE, who) ? 0 : -PW_ENOMEM;
 }
 
@@ -245,6 +245,17 @@ static bool image_in_ram(const struct boot_params *p)
 	return false;
 }
 
+static int zone_sizes_init(struct machine *m)
+{
+	u64 max_low_pfn = sys(m)->max_low_pfn;
+	u64 max_zone_pfn[] = {
+		min_t(u64, MAX_DMA_PFN, max_low_pfn), min_t(u64, MAX_DMA32_PFN, max_low_pfn),
+		max_low_pfn,
+	};
+
+	return free_area_init_nodes(m, max_zone_pfn);
+}
+
 int setup_arch(struct machine *m, const struct boot_params *p)
 {
 	int ret;
@@ -252,6 +263,7 @@ int setup_arch(struct machine *m, const struct boot_params *p)
 
 	if (!image_in_ram(p))
 		return -PW_EINVAL;
+	set(m, sys(m), bootmem_low_limit, PFN_PHYS(MAX_DMA_PFN));
 	memblock_reserve(m, p->text, p->bss_end - p->text, WHO_KERNEL_IMAGE);
 	memblock_reserve(m, 0, PAGE_SIZE, WHO_PAGE_ZERO);
 	early_reserve_initrd(m, p);
@@ -284,6 +296,8 @@ int setup_arch(struct machine *m, const struct boot_params *p)
 	ret = sparse_init(m);
 	if (ret)
 		return ret;
-	free_area_init_nodes(m);
+	ret = zone_sizes_init(m);
+	if (ret)
+		return ret;
 	return reserve_resources(m);
 }

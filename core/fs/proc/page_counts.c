@@ -35,7 +35,7 @@ void count_pages(const struct machine *m, const struct zone *zone, struct page_c
 		const struct page *page;
 
 		if (!pfn_valid(m, pfn)) {
-			pfn = (pfn | (PAGES_PER_SECTION - 1)) + 1;
+			pfn = (pfn_t)pfn_run_end(m, pfn);
 			continue;
 		}
 		page = pfn_to_page(m, pfn);

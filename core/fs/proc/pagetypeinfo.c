@@ -30,7 +30,7 @@ static void showblockcount_print(const struct machine *m, struct proc_text *t,
 {
 	u32 count[MIGRATE_TYPES] = { 0 };
 
-	for (pfn_t pfn = zone->zone_start_pfn; pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages)
+	for (pfn_t pfn = zone->zone_start_pfn; pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages(m))
 		if (pfn_valid(m, pfn) && page_zone(m, pfn_to_page(m, pfn)) == zone)
 			count[get_pfnblock_migratetype(m, pfn)]++;
 	proc_printf(t, "Node 0, zone %8s ", zone->name);
@@ -41,8 +41,8 @@ static void showblockcount_print(const struct machine *m, struct proc_text *t,
 
 void show_pagetypeinfo(const struct machine *m, struct proc_text *t)
 {
-	proc_printf(t, "Page block order: %d\nPages per block:  %u\n\n", pageblock_order,
-		    pageblock_nr_pages);
+	proc_printf(t, "Page block order: %d\nPages per block:  %u\n\n", pageblock_order(m),
+		    pageblock_nr_pages(m));
 	proc_printf(t, "%-43s ", "Free pages count per migrate type at order");
 	for (u32 order = 0; order < MAX_ORDER; order++)
 		proc_printf(t, "%6u ", order);

@@ -47,7 +47,7 @@ static void show_node_stats(const struct machine *m, struct proc_text *t)
 static void show_zone_stats(const struct machine *m, struct proc_text *t, const struct zone *zone)
 {
 	struct page_counts c;
-	u64 stacks = zone_idx(m, zone) == ZONE_DMA ? 0 : count_kernel_stacks(m) * 16;
+	u64 stacks = zone_idx(m, zone) == m->geo.zone_dma ? 0 : count_kernel_stacks(m) * 16;
 
 	/* stacks are counted in the zone that new kernel pages come from: the highest */
 	for (u32 higher = zone_idx(m, zone) + 1; higher < MAX_NR_ZONES; higher++)

@@ -17,7 +17,10 @@
 	F(u32, next_pid, DEC) \
 	F(u32, content_pages, DEC)	/* frames whose words are kept */ \
 	F(u32, nr_kernel_pages, PAGES)	/* what sizes the big hash tables */ \
+	F(u32, nr_all_pages, PAGES) \
 	F(u32, dma_reserve, PAGES) \
+	F(u32, totalhigh_pages, PAGES)	/* of totalram_pages those that are in HighMem */ \
+	F(u32, movable_zone, ZONE)	/* the highest zone that has RAM: kernelcore= is counted there */ \
 	F(u32, min_pfn_mapped, PFN)	/* the direct map grows down: [min, max) is mapped */ \
 	F(u32, max_pfn_mapped, PFN) \
 	F(u32, pgt_buf_end, PFN)	/* next page table out of brk, */ \
@@ -50,7 +53,11 @@
 	F(u64, kernel_end, PA)		/* _end: brk's limit */ \
 	F(u64, initrd_start, PA) \
 	F(u64, initrd_end, PA) \
-	F(u64, init_pgd, PA)		/* init_top_pgt */
+	F(u64, init_pgd, PA)		/* init_top_pgt, swapper_pg_dir */ \
+	F(u64, phys_offset, PA)		/* where the direct map begins: memstart_addr, PHYS_OFFSET */ \
+	F(u64, high_memory, PA)		/* end of what the direct map reaches */ \
+	F(u64, bootmem_low_limit, PA)	/* above it boot allocates if it can: past MAX_DMA_ADDRESS */ \
+	F(u64, mem_map, PA)		/* FLATMEM: the array of struct page */
 
 #define E820_ENTRY_FIELDS(F, A) \
 	F(u64, addr, PA) \
@@ -111,7 +118,16 @@
 	W(SMP_LOCKS, "lock prefixes for several cpus", "多 cpu 用的 lock 前缀") \
 	W(INIT_MEMORY, "init code and data", "init 代码与数据") \
 	W(IMAGE_GAP, "a gap in the kernel image", "内核映像中的空隙") \
-	W(CMA, "CMA", "CMA")
+	W(CMA, "CMA", "CMA") \
+	W(PAGE_EXT, "page_ext", "page_ext") \
+	W(DTB, "the device tree", "设备树") \
+	W(DT_NODES, "the unflattened device tree", "展开后的设备树") \
+	W(MEMRESERVE, "/memreserve/", "/memreserve/") \
+	W(RESERVED_MEMORY, "/reserved-memory", "/reserved-memory") \
+	W(SWAPPER, "swapper_pg_dir", "swapper_pg_dir") \
+	W(EARLY_PGTABLE, "early page tables", "早期页表") \
+	W(VECTORS, "exception vectors", "异常向量") \
+	W(RESOURCES, "resources of RAM", "RAM 的资源")
 
 #define BOOT_WHO_ID(id, en, zh) WHO_##id,
 enum boot_who { BOOT_WHO(BOOT_WHO_ID) NR_BOOT_WHO };

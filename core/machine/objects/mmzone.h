@@ -1,5 +1,5 @@
 /* Zones, free areas, per-cpu lists and struct page.  Open include/linux/mmzone.h and mm_types.h. */
-#define MAX_NR_ZONES 4
+#define MAX_NR_ZONES 4	/* of any machine; this one has m->geo.nr_zones */
 #define MAX_ORDER 11
 #define MIGRATE_TYPES 6
 #define MIGRATE_PCPTYPES 3

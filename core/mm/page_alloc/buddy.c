@@ -114,7 +114,7 @@ static inline bool isolation_forbids(const struct machine *m, pfn_t pfn, u32 ord
 	pfn_t buddy = __find_buddy_pfn(pfn, order);
 	u32 buddy_mt;
 
-	if (order < pageblock_order || !pfn_valid(m, buddy))
+	if (order < pageblock_order(m) || !pfn_valid(m, buddy))
 		return false;
 	buddy_mt = get_pfnblock_migratetype(m, buddy);
 	return migratetype != buddy_mt &&

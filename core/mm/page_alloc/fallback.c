@@ -23,19 +23,19 @@ u32 fallback_type(u32 migratetype, u32 i)
 
 void set_pageblock_migratetype(struct machine *m, pfn_t pfn, u32 migratetype)
 {
-	const struct pageblock *block = pageblock_at(m, pfn >> pageblock_order);
+	const struct pageblock *block = pageblock_at(m, pfn >> pageblock_order(m));
 	u32 old = block->migratetype;
 
 	if (sys(m)->page_group_by_mobility_disabled && migratetype < MIGRATE_PCPTYPES)
 		migratetype = MIGRATE_UNMOVABLE;
 	set(m, block, migratetype, migratetype);
-	trace_set_pageblock_migratetype(m, pfn & ~(pageblock_nr_pages - 1), old, migratetype);
+	trace_set_pageblock_migratetype(m, pfn & ~(pageblock_nr_pages(m) - 1), old, migratetype);
 }
 
 static void change_pageblock_range(struct machine *m, pfn_t pfn, u32 order, u32 migratetype)
 {
-	for (u32 i = 0; i < 1u << (order - pageblock_order); i++)
-		set_pageblock_migratetype(m, pfn + i * pageblock_nr_pages, migratetype);
+	for (u32 i = 0; i < 1u << (order - pageblock_order(m)); i++)
+		set_pageblock_migratetype(m, pfn + i * pageblock_nr_pages(m), migratetype);
 }
 
 /* Every free block in [pfn, end) changes lists; pages that look movable are counted. */
@@ -65,7 +65,7 @@ static u32 move_freepages(struct machine *m, const struct zone *zone, pfn_t pfn,
 u32 move_freepages_block(struct machine *m, const struct zone *zone, pfn_t pfn, u32 migratetype,
 			 u32 *num_movable)
 {
-	pfn_t start = pfn & ~(pageblock_nr_pages - 1), end = start + pageblock_nr_pages;
+	pfn_t start = pfn & ~(pageblock_nr_pages(m) - 1), end = start + pageblock_nr_pages(m);
 	u32 from = get_pfnblock_migratetype(m, pfn), moved;
 
 	*num_movable = 0;
@@ -80,7 +80,7 @@ u32 move_freepages_block(struct machine *m, const struct zone *zone, pfn_t pfn, 
 
 static bool can_steal_fallback(const struct machine *m, u32 order, u32 start_mt)
 {
-	return order >= pageblock_order / 2 || start_mt == MIGRATE_RECLAIMABLE ||
+	return order >= pageblock_order(m) / 2 || start_mt == MIGRATE_RECLAIMABLE ||
 	       start_mt == MIGRATE_UNMOVABLE || sys(m)->page_group_by_mobility_disabled;
 }
 
@@ -114,12 +114,13 @@ enum steal { STEAL_PAGEBLOCKS, STEAL_AND_CLAIM, STEAL_FREE, STEAL_BLOCK };
  * Pages of the block that suit the new type: for a movable request those that can move; for others
  * what cannot, if the block was Movable.  In other blocks the kinds cannot be told apart: none.
  */
-static u32 alike_pages(u32 start_type, u32 old_type, u32 free_pages, u32 movable_pages)
+static u32 alike_pages(const struct machine *m, u32 start_type, u32 old_type, u32 free_pages,
+		       u32 movable_pages)
 {
 	if (start_type == MIGRATE_MOVABLE)
 		return movable_pages;
 	if (old_type == MIGRATE_MOVABLE)
-		return pageblock_nr_pages - (free_pages + movable_pages);
+		return pageblock_nr_pages(m) - (free_pages + movable_pages);
 	return 0;
 }
 
@@ -132,13 +133,13 @@ static void steal_suitable_fallback(struct machine *m, const struct zone *zone,
 	enum steal steal = STEAL_BLOCK;
 	CALLED(m, steal_suitable_fallback, pfn, order, old_type, start_type);
 
-	if (!is_migrate_highatomic(old_type) && order >= pageblock_order) {
+	if (!is_migrate_highatomic(old_type) && order >= pageblock_order(m)) {
 		steal = STEAL_PAGEBLOCKS;
 	} else if (!is_migrate_highatomic(old_type) && whole_block) {
 		free_pages = move_freepages_block(m, zone, pfn, start_type, &movable);
-		alike = alike_pages(start_type, old_type, free_pages, movable);
+		alike = alike_pages(m, start_type, old_type, free_pages, movable);
 		if (free_pages)
-			steal = free_pages + alike >= pageblock_nr_pages / 2 ||
+			steal = free_pages + alike >= pageblock_nr_pages(m) / 2 ||
 				sys(m)->page_group_by_mobility_disabled ?
 				STEAL_AND_CLAIM : STEAL_FREE;
 	}
@@ -224,14 +225,14 @@ const struct page *__rmqueue(struct machine *m, const struct zone *zone, u32 ord
 
 void reserve_highatomic_pageblock(struct machine *m, pfn_t pfn, const struct zone *zone)
 {
-	u32 max_managed = zone->managed_pages / 100 + pageblock_nr_pages;
+	u32 max_managed = zone->managed_pages / 100 + pageblock_nr_pages(m);
 	u32 mt = get_pfnblock_migratetype(m, pfn), movable;
 	CALLED(m, reserve_highatomic_pageblock, zone_idx(m, zone), pfn);
 
 	if (zone->nr_reserved_highatomic >= max_managed || is_migrate_highatomic(mt) ||
 	    is_migrate_isolate(mt) || is_migrate_cma(mt))
 		return;
-	add(m, zone, nr_reserved_highatomic, pageblock_nr_pages);
+	add(m, zone, nr_reserved_highatomic, pageblock_nr_pages(m));
 	set_pageblock_migratetype(m, pfn, MIGRATE_HIGHATOMIC);
 	move_freepages_block(m, zone, pfn, MIGRATE_HIGHATOMIC, &movable);
 }
@@ -240,7 +241,7 @@ void reserve_highatomic_pageblock(struct machine *m, pfn_t pfn, const struct zon
 bool unreserve_highatomic_pageblock(struct machine *m, const struct alloc_context *ac, bool force)
 {
 	for_each_zone_zonelist(m, zone, ac->high_zoneidx) {
-		if (!force && zone->nr_reserved_highatomic <= pageblock_nr_pages)
+		if (!force && zone->nr_reserved_highatomic <= pageblock_nr_pages(m))
 			continue;
 		for (u32 order = 0; order < MAX_ORDER; order++) {
 			const struct list_head *list =
@@ -254,7 +255,7 @@ bool unreserve_highatomic_pageblock(struct machine *m, const struct alloc_contex
 			if (is_migrate_highatomic(get_pfnblock_migratetype(m, pfn)))
 				set(m, zone, nr_reserved_highatomic,
 				    zone->nr_reserved_highatomic -
-				    min_t(u32, pageblock_nr_pages, zone->nr_reserved_highatomic));
+				    min_t(u32, pageblock_nr_pages(m), zone->nr_reserved_highatomic));
 			set_pageblock_migratetype(m, pfn, ac->migratetype);
 			if (move_freepages_block(m, zone, pfn, ac->migratetype, &movable))
 				return true;

@@ -4,14 +4,14 @@
  * A zone spans what lies between its borders and the ends of RAM, is present where there is RAM,
  * and manages what boot hands over.  ZONE_MOVABLE takes its part off the end of the others.
  */
+#include <string.h>
+
 #include "mm/memblock.h"
 #include "mm/page_alloc/internal.h"
 #include "mm/sparse.h"
 #include "mm/zone_init.h"
 
 #define ADAPT_SCALE_NPAGES ((64ull << 30) >> PAGE_SHIFT)
-
-static const char zone_names[MAX_NR_ZONES][8] = { "DMA", "DMA32", "Normal", "Movable" };
 
 /* Pages of RAM in [start, end) */
 static u32 present_pages_in(const struct machine *m, u64 start, u64 end)
@@ -54,23 +54,31 @@ static void zone_pcp_init(struct machine *m, const struct zone *zone)
 	pageset_set_batch(m, zone, 0);
 }
 
-/* Pages that the zone's struct pages take; in a zone full of holes only those of RAM count. */
-static u32 calc_memmap_size(u64 spanned, u64 present)
+/* Pages that the zone's struct pages take; where sections may miss only those of RAM count. */
+static u32 calc_memmap_size(const struct machine *m, u64 spanned, u64 present)
 {
-	u64 pages = spanned > present + (present >> 4) ? present : spanned;
+	bool holes = m->geo.section_bits && spanned > present + (present >> 4);
 
-	return (u32)((pages * SIZEOF_STRUCT_PAGE + PAGE_SIZE - 1) >> PAGE_SHIFT);
+	return (u32)PFN_UP((holes ? present : spanned) * m->geo.sizeof_page);
 }
 
-static u32 estimate_managed(const struct machine *m, const struct zone *zone)
+/* HighMem's struct pages lie in Normal: it is charged for them, if it has got enough. */
+static u32 estimate_managed(struct machine *m, const struct zone *zone)
 {
-	u32 freesize = zone->present_pages;
-	u32 memmap = calc_memmap_size(zone->spanned_pages, zone->present_pages);
+	u32 freesize = zone->present_pages, kernel = sys(m)->nr_kernel_pages;
+	u32 memmap = calc_memmap_size(m, zone->spanned_pages, zone->present_pages);
+	bool high = is_highmem(m, zone);
 
-	if (freesize >= memmap)
+	if (!high && freesize >= memmap)
 		freesize -= memmap;
-	if (zone_idx(m, zone) == ZONE_DMA && freesize > sys(m)->dma_reserve)
+	if (zone_idx(m, zone) == 0 && freesize > sys(m)->dma_reserve)
 		freesize -= sys(m)->dma_reserve;
+	if (!high)
+		kernel += freesize;
+	else if (kernel > memmap * 2)
+		kernel -= memmap;
+	set(m, sys(m), nr_kernel_pages, kernel);
+	add(m, sys(m), nr_all_pages, freesize);
 	return freesize;
 }
 
@@ -90,8 +98,8 @@ static u32 memmap_init_range(struct machine *m, u64 start, u64 end, u64 flags)
 
 	for (u32 i = 0; i < pages; i++)
 		__init_single_page(page + i, ref + i * sizeof(*page), flags);
-	for (u64 pfn = ALIGN_UP(start, pageblock_nr_pages); pfn < end; pfn += pageblock_nr_pages) {
-		set(m, pageblock_at(m, (u32)pfn >> pageblock_order), migratetype, MIGRATE_MOVABLE);
+	for (u64 pfn = ALIGN_UP(start, pageblock_nr_pages(m)); pfn < end; pfn += pageblock_nr_pages(m)) {
+		set(m, pageblock_at(m, (u32)pfn >> pageblock_order(m)), migratetype, MIGRATE_MOVABLE);
 		blocks++;
 	}
 	return blocks;
@@ -105,7 +113,7 @@ static void memmap_init_zone(struct machine *m, const struct zone *zone)
 	CALLED(m, memmap_init_zone, zone_idx(m, zone), zone->spanned_pages);
 
 	for (u64 pfn = zone->zone_start_pfn; pfn < zone_end_pfn(zone); pfn = next) {
-		next = min_t(u64, (pfn | (PAGES_PER_SECTION - 1)) + 1, zone_end_pfn(zone));
+		next = min_t(u64, pfn_run_end(m, pfn), zone_end_pfn(zone));
 		if (!pfn_valid(m, pfn))
 			continue;
 		blocks += memmap_init_range(m, pfn, next, flags);
@@ -121,7 +129,7 @@ static void adjust_for_zone_movable(const struct machine *m, u32 idx, u64 *start
 
 	if (!movable_pfn)
 		return;
-	if (idx == ZONE_MOVABLE) {
+	if (idx == m->geo.zone_movable) {
 		*start = movable_pfn;
 		*end = MAXMEM_PFN;
 	} else {
@@ -137,7 +145,7 @@ static void size_zone(struct machine *m, const struct zone *zone, u64 low, u64 h
 	u64 start, end;
 
 	for (u32 i = 0; i < sizeof(z->name); i++)
-		z->name[i] = zone_names[idx][i];
+		z->name[i] = i < strlen(m->geo.zone_names[idx]) ? m->geo.zone_names[idx][i] : 0;
 	adjust_for_zone_movable(m, idx, &low, &high);
 	start = max_t(u64, low, PFN_UP(memblock_start_of_DRAM(m)));
 	end = min_t(u64, high, PFN_DOWN(memblock_end_of_DRAM(m)));
@@ -151,7 +159,37 @@ static void size_zone(struct machine *m, const struct zone *zone, u64 low, u64 h
 	trace_zone_sized(m, idx, start, end, z->present_pages);
 }
 
-static void free_area_init_core(struct machine *m)
+/* FLATMEM: one array of struct pages from the first frame to the last, holes included. */
+static int alloc_node_mem_map(struct machine *m)
+{
+	u64 start = ALIGN_DOWN(PFN_UP(memblock_start_of_DRAM(m)), MAX_ORDER_NR_PAGES);
+	u64 end = ALIGN_UP(sys(m)->max_pfn, MAX_ORDER_NR_PAGES), map;
+
+	if (m->geo.section_bits)
+		return 0;
+	map = memblock_virt_alloc_try_nid(m, (end - start) * m->geo.sizeof_page, 0,
+					  sys(m)->bootmem_low_limit, MEMBLOCK_ALLOC_ANYWHERE,
+					  WHO_MEMMAP);
+	set(m, sys(m), mem_map, map);
+	set(m, mem_section_at(m, 0), flags, SECTION_MARKED_PRESENT | SECTION_HAS_MEM_MAP);
+	return map ? 0 : -PW_ENOMEM;
+}
+
+/* FLATMEM: each zone keeps the types of its own pageblocks, 4 bits each, in whole longs. */
+static int setup_usemap(struct machine *m, const struct zone *zone)
+{
+	u64 pages = zone->spanned_pages +
+		    (zone->zone_start_pfn & (pageblock_nr_pages(m) - 1));
+	u64 bits = ALIGN_UP(pages, pageblock_nr_pages(m)) >> pageblock_order(m) << 2;
+
+	if (m->geo.section_bits)
+		return 0;
+	return memblock_virt_alloc_try_nid(m, ALIGN_UP(bits, m->geo.word_bytes * 8) / 8, 0,
+					   sys(m)->bootmem_low_limit, MEMBLOCK_ALLOC_ANYWHERE,
+					   WHO_USEMAP) ? 0 : -PW_ENOMEM;
+}
+
+static int free_area_init_core(struct machine *m)
 {
 	CALLED(m, free_area_init_core);
 
@@ -162,25 +200,42 @@ static void free_area_init_core(struct machine *m)
 			continue;
 		set(m, zone, managed_pages, estimate_managed(m, zone));
 		set(m, zone, initialized, true);
-		add(m, sys(m), nr_kernel_pages, zone->managed_pages);
 		add(m, sys(m), physical_pages, zone->present_pages);
+		if (setup_usemap(m, zone))
+			return -PW_ENOMEM;
 		memmap_init_zone(m, zone);
 	}
+	return 0;
 }
 
-void free_area_init_nodes(struct machine *m)
+/* The highest zone below Movable that has any frames */
+static u32 find_usable_zone_for_movable(const struct machine *m, const u64 *max_zone_pfn)
 {
-	u64 borders[MAX_NR_ZONES + 1] = {
-		0, MAX_DMA_PFN, MAX_DMA32_PFN, MAXMEM_PFN, MAXMEM_PFN,
-	};
-	u64 end = PFN_DOWN(memblock_end_of_DRAM(m));
+	u32 idx = m->geo.zone_movable - 1u;
+
+	while (idx && max_zone_pfn[idx] <= max_zone_pfn[idx - 1])
+		idx--;
+	return idx;
+}
+
+int free_area_init_nodes(struct machine *m, const u64 *max_zone_pfn)
+{
+	u32 movable = find_usable_zone_for_movable(m, max_zone_pfn);
+	u64 low = 0;
 	CALLED(m, free_area_init_nodes);
 
-	find_zone_movable_pfns_for_nodes(m, end > MAX_DMA32_PFN ? MAX_DMA32_PFN :
-					    end > MAX_DMA_PFN ? MAX_DMA_PFN : 0);
-	for_each_zone(m, zone)
-		size_zone(m, zone, borders[zone_idx(m, zone)], borders[zone_idx(m, zone) + 1]);
-	free_area_init_core(m);
+	set(m, sys(m), movable_zone, movable);
+	find_zone_movable_pfns_for_nodes(m, movable ? max_zone_pfn[movable - 1] : 0);
+	for_each_zone(m, zone) {
+		u64 high = zone_idx(m, zone) < m->geo.zone_movable ?
+			   max_zone_pfn[zone_idx(m, zone)] : low;
+
+		size_zone(m, zone, low, high);
+		low = max_t(u64, low, high);
+	}
+	if (alloc_node_mem_map(m))
+		return -PW_ENOMEM;
+	return free_area_init_core(m);
 }
 
 void build_all_zonelists(struct machine *m)
@@ -191,7 +246,7 @@ void build_all_zonelists(struct machine *m)
 	vm_total_pages = nr_free_pagecache_pages(m);
 	/* so little memory that grouping by mobility would only waste it */
 	set(m, sys(m), page_group_by_mobility_disabled,
-	    vm_total_pages < pageblock_nr_pages * MIGRATE_TYPES);
+	    vm_total_pages < pageblock_nr_pages(m) * MIGRATE_TYPES);
 	trace_zonelist(m, vm_total_pages);
 }
 
@@ -205,19 +260,20 @@ static u64 rounddown_pow_of_two(u64 x)
 	return BIT(63 - __builtin_clzll(x));
 }
 
-/* One bucket of 8 bytes per 2^scale bytes of memory; a larger scale on very large machines. */
+/* One bucket, a pointer, per 2^scale bytes of memory; a larger scale on very large machines. */
 int alloc_large_system_hash(struct machine *m, u32 scale, enum boot_who who)
 {
 	u64 numentries = ALIGN_UP(sys(m)->nr_kernel_pages, (1u << 20) >> PAGE_SHIFT);
-	u64 max = ((u64)sys(m)->nr_kernel_pages << PAGE_SHIFT) / 16 / 8, size;
+	u32 bucket = m->geo.word_bytes;
+	u64 max = ((u64)sys(m)->nr_all_pages << PAGE_SHIFT) / 16 / bucket, size;
 
-	for (u64 adapt = ADAPT_SCALE_NPAGES; adapt < numentries; adapt <<= 2)
+	for (u64 adapt = ADAPT_SCALE_NPAGES; bucket == 8 && adapt < numentries; adapt <<= 2)
 		scale++;
 	numentries >>= scale - PAGE_SHIFT;
-	if (numentries * 8 < PAGE_SIZE)
-		numentries = PAGE_SIZE / 8;
+	if (numentries * bucket < PAGE_SIZE)
+		numentries = PAGE_SIZE / bucket;
 	numentries = min_t(u64, roundup_pow_of_two(numentries), max);
-	size = rounddown_pow_of_two(numentries) * 8;
+	size = rounddown_pow_of_two(numentries) * bucket;
 	CALLED(m, alloc_large_system_hash, who, size);
 
 	return memblock_virt_alloc_try_nid(m, size, 0, 0, MEMBLOCK_ALLOC_ANYWHERE, who) ?
@@ -278,15 +334,15 @@ void init_cma_reserved_pageblock(struct machine *m, pfn_t pfn)
 {
 	const struct page *page = pfn_to_page(m, pfn);
 
-	for (u32 i = 0; i < pageblock_nr_pages; i++) {
+	for (u32 i = 0; i < pageblock_nr_pages(m); i++) {
 		ClearPageReserved(m, page + i);
 		set(m, page + i, _refcount, 0);
 	}
 	set_pageblock_migratetype(m, pfn, MIGRATE_CMA);
 	set(m, page, _refcount, 1);
-	__free_pages(m, pfn, pageblock_order);
-	add(m, page_zone(m, page), managed_pages, pageblock_nr_pages);
-	add(m, sys(m), totalram_pages, pageblock_nr_pages);
+	__free_pages(m, pfn, pageblock_order(m));
+	add(m, page_zone(m, page), managed_pages, pageblock_nr_pages(m));
+	add(m, sys(m), totalram_pages, pageblock_nr_pages(m));
 }
 
 u32 free_reserved_area(struct machine *m, u64 start, u64 end, u32 who)
@@ -308,9 +364,9 @@ void set_recommended_min_free_kbytes(struct machine *m)
 	u32 nr_zones = 0, recommended;
 
 	for_each_populated_zone(m, zone)
-		nr_zones += zone_idx(m, zone) <= ZONE_NORMAL;
-	recommended = pageblock_nr_pages * nr_zones * 2;
-	recommended += pageblock_nr_pages * nr_zones * MIGRATE_PCPTYPES * MIGRATE_PCPTYPES;
+		nr_zones += zone_idx(m, zone) <= m->geo.zone_normal;
+	recommended = pageblock_nr_pages(m) * nr_zones * 2;
+	recommended += pageblock_nr_pages(m) * nr_zones * MIGRATE_PCPTYPES * MIGRATE_PCPTYPES;
 	recommended = min_t(u32, recommended, nr_free_buffer_pages(m) / 20);
 	recommended <<= PAGE_SHIFT - 10;
 	{

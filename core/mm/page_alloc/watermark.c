@@ -99,7 +99,7 @@ bool zone_watermark_fast(struct machine *m, const struct zone *zone, u32 order,
 }
 
 /* nr_free_zone_pages(): what zones up to this one hold above their high watermarks */
-static u32 nr_free_zone_pages(const struct machine *m, enum zone_type highest)
+static u32 nr_free_zone_pages(const struct machine *m, u32 highest)
 {
 	u64 sum = 0;
 
@@ -114,12 +114,12 @@ static u32 nr_free_zone_pages(const struct machine *m, enum zone_type highest)
 
 u32 nr_free_buffer_pages(const struct machine *m)
 {
-	return nr_free_zone_pages(m, ZONE_NORMAL);
+	return nr_free_zone_pages(m, gfp_zone(m, GFP_USER));
 }
 
 u32 nr_free_pagecache_pages(const struct machine *m)
 {
-	return nr_free_zone_pages(m, ZONE_MOVABLE);
+	return nr_free_zone_pages(m, gfp_zone(m, GFP_HIGHUSER_MOVABLE));
 }
 
 static void calculate_totalreserve_pages(struct machine *m)
@@ -129,7 +129,7 @@ static void calculate_totalreserve_pages(struct machine *m)
 	for_each_zone(m, zone) {
 		u64 max = 0;
 
-		for (u32 j = zone_idx(m, zone); j < MAX_NR_ZONES; j++)
+		for (u32 j = zone_idx(m, zone); j < m->geo.nr_zones; j++)
 			max = max_t(u64, max, zone->lowmem_reserve[j]);
 		max += zone->watermark[WMARK_HIGH];
 		reserve_pages += min_t(u64, max, zone->managed_pages);
@@ -141,7 +141,7 @@ void setup_per_zone_lowmem_reserve(struct machine *m)
 {
 	CALLED(m, setup_per_zone_lowmem_reserve);
 
-	for (u32 j = 0; j < MAX_NR_ZONES; j++) {
+	for (u32 j = 0; j < m->geo.nr_zones; j++) {
 		u64 managed_pages = zone_at(m, j)->managed_pages;
 
 		set(m, zone_at(m, j), lowmem_reserve[j], 0);
@@ -154,9 +154,9 @@ void setup_per_zone_lowmem_reserve(struct machine *m)
 		}
 	}
 	for_each_populated_zone(m, zone)
-		trace_lowmem_reserve(m, zone_idx(m, zone), zone->lowmem_reserve[ZONE_DMA32],
-				     zone->lowmem_reserve[ZONE_NORMAL],
-				     zone->lowmem_reserve[ZONE_MOVABLE]);
+		trace_lowmem_reserve(m, zone_idx(m, zone), zone->lowmem_reserve[1],
+				     zone->lowmem_reserve[2],
+				     zone->lowmem_reserve[3]);
 	calculate_totalreserve_pages(m);
 }
 
@@ -166,16 +166,26 @@ static u64 mult_frac(u64 x, u32 numer, u32 denom)
 	return x / denom * numer + x % denom * numer / denom;
 }
 
+#define SWAP_CLUSTER_MAX 32
+
+/* The kernel can do without HighMem: a little is kept, so that kswapd has something to aim at. */
+static u64 highmem_min(const struct zone *zone)
+{
+	return min_t(u64, max_t(u64, zone->managed_pages / 1024, SWAP_CLUSTER_MAX), 128);
+}
+
 void setup_per_zone_wmarks(struct machine *m)
 {
 	u64 pages_min = sys(m)->min_free_kbytes >> (PAGE_SHIFT - 10), lowmem_pages = 0;
 	CALLED(m, setup_per_zone_wmarks);
 
 	for_each_zone(m, zone)
-		lowmem_pages += zone->managed_pages;
+		if (!is_highmem(m, zone))
+			lowmem_pages += zone->managed_pages;
 	for_each_zone(m, zone) {
-		u64 min = lowmem_pages ? pages_min * zone->managed_pages / lowmem_pages : 0;
-		u64 gap = max_t(u64, min >> 2,
+		u64 share = lowmem_pages ? pages_min * zone->managed_pages / lowmem_pages : 0;
+		u64 min = is_highmem(m, zone) ? highmem_min(zone) : share;
+		u64 gap = max_t(u64, share >> 2,
 				mult_frac(zone->managed_pages,
 					  sys(m)->watermark_scale_factor, 10000));
 
@@ -235,10 +245,10 @@ int watermark_scale_factor_sysctl(struct machine *m, u32 factor)
 
 int lowmem_reserve_ratio_sysctl(struct machine *m, const u32 ratio[MAX_NR_ZONES])
 {
-	for (u32 i = 0; i < MAX_NR_ZONES; i++)
+	for (u32 i = 0; i < m->geo.nr_zones; i++)
 		if (ratio[i] > 0x7fffffff)
 			return -PW_EINVAL;
-	for (u32 i = 0; i < MAX_NR_ZONES; i++)
+	for (u32 i = 0; i < m->geo.nr_zones; i++)
 		set(m, sys(m), lowmem_reserve_ratio[i], ratio[i]);
 	setup_per_zone_lowmem_reserve(m);
 	return 0;

@@ -82,7 +82,7 @@ pfn_t get_page_from_freelist(struct machine *m, u32 gfp, u32 order, u32 alloc_fl
 pfn_t alloc_pages(struct machine *m, u32 gfp, u32 order)
 {
 	struct alloc_context ac = {
-		.high_zoneidx = gfp_zone(gfp), .migratetype = gfpflags_to_migratetype(gfp),
+		.high_zoneidx = gfp_zone(m, gfp), .migratetype = gfpflags_to_migratetype(gfp),
 	};
 	u32 alloc_flags = ALLOC_WMARK_LOW;
 	pfn_t pfn = PFN_NONE;

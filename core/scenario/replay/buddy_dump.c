@@ -86,7 +86,7 @@ static void load_run(struct machine *m, const struct zone *zone, struct page_run
 		page->flags = flags;
 		page->_mapcount = -1;
 		page->_refcount = run.class == 'B' ? 0 : 1;
-		set(m, mem_section_at(m, pfn >> PFN_SECTION_SHIFT), flags,
+		set(m, mem_section_at(m, pfn >> pfn_section_shift(m)), flags,
 		    SECTION_MARKED_PRESENT | SECTION_HAS_MEM_MAP);
 	}
 }
@@ -94,7 +94,7 @@ static void load_run(struct machine *m, const struct zone *zone, struct page_run
 static void load_pageblocks(struct replay *r, struct machine *m, const struct zone *zone,
 			    const cJSON *json)
 {
-	u32 block = zone->zone_start_pfn >> pageblock_order;
+	u32 block = zone->zone_start_pfn >> pageblock_order(m);
 
 	for (const char *c = rec_string(r, json, "pageblock_mt"); *c && !r->failed; c++, block++) {
 		if (*c == 'x')

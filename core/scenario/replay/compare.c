@@ -142,7 +142,7 @@ void predict_free_lists(struct replay *r, const struct machine *m, const struct 
 void predict_pageblocks(struct replay *r, const struct machine *m, const struct zone *zone,
 			const char *digits)
 {
-	u32 block = zone->zone_start_pfn >> pageblock_order;
+	u32 block = zone->zone_start_pfn >> pageblock_order(m);
 
 	for (; *digits && block < m->tables[TABLE_pageblock].capacity; digits++, block++)
 		if (*digits != 'x')
