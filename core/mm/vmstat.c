@@ -57,3 +57,43 @@ u64 nr_free_pages(const struct machine *m)
 		sum += (u64)zone_nr_free(zone);
 	return sum;
 }
+
+/* What a request finds: all free pages and blocks, and how many of its size those hold. */
+struct contig_page_info {
+	u64 free_pages, free_blocks_total, free_blocks_suitable;
+};
+
+static struct contig_page_info fill_contig_page_info(const struct machine *m,
+						     const struct zone *zone, u32 suitable_order)
+{
+	struct contig_page_info info = { 0 };
+
+	for (u32 order = 0; order < MAX_ORDER; order++) {
+		u64 blocks = zone_free_area(m, zone, order)->nr_free;
+
+		info.free_blocks_total += blocks;
+		info.free_pages += blocks << order;
+		if (order >= suitable_order)
+			info.free_blocks_suitable += blocks << (order - suitable_order);
+	}
+	return info;
+}
+
+s32 unusable_free_index(const struct machine *m, const struct zone *zone, u32 order)
+{
+	struct contig_page_info info = fill_contig_page_info(m, zone, order);
+	u64 suitable = info.free_blocks_suitable << order;
+
+	return info.free_pages ? (s32)((info.free_pages - suitable) * 1000 / info.free_pages) : 1000;
+}
+
+s32 fragmentation_index(const struct machine *m, const struct zone *zone, u32 order)
+{
+	struct contig_page_info info = fill_contig_page_info(m, zone, order);
+
+	if (!info.free_blocks_total)
+		return 0;
+	if (info.free_blocks_suitable)
+		return -1000;
+	return 1000 - (s32)((1000 + (info.free_pages * 1000 >> order)) / info.free_blocks_total);
+}

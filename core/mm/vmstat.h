@@ -60,6 +60,15 @@ static inline s64 zone_nr_free_cma(const struct zone *zone)
 	return zone->nr_free_cma > 0 ? zone->nr_free_cma : 0;
 }
 
+/*
+ * External fragmentation of a zone for requests of an order, in thousandths.
+ * unusable_free_index: how much of the free memory lies in blocks too small; 0 to 1000.
+ * fragmentation_index: why such a request fails; towards 0 for lack of memory, towards 1000 because
+ * it is in pieces, -1000 when it would not fail.
+ */
+s32 unusable_free_index(const struct machine *m, const struct zone *zone, u32 order);
+s32 fragmentation_index(const struct machine *m, const struct zone *zone, u32 order);
+
 u32 calculate_normal_threshold(const struct zone *zone, u32 nr_cpus);
 void refresh_zone_stat_thresholds(struct machine *m);
 

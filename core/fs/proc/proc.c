@@ -8,9 +8,11 @@
 
 const struct proc_file proc_files[] = {
 	{ "buddyinfo", show_buddyinfo },
+	{ "extfrag_index", show_extfrag_index },
 	{ "iomem", show_iomem },
 	{ "meminfo", show_meminfo },
 	{ "pagetypeinfo", show_pagetypeinfo },
+	{ "unusable_index", show_unusable_index },
 	{ "zoneinfo", show_zoneinfo },
 };
 const u32 nr_proc_files = ARRAY_SIZE(proc_files);

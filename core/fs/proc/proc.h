@@ -33,6 +33,8 @@ void show_buddyinfo(const struct machine *m, struct proc_text *t);
 void show_pagetypeinfo(const struct machine *m, struct proc_text *t);
 void show_zoneinfo(const struct machine *m, struct proc_text *t);
 void show_meminfo(const struct machine *m, struct proc_text *t);
+void show_unusable_index(const struct machine *m, struct proc_text *t);	/* of debugfs' extfrag */
+void show_extfrag_index(const struct machine *m, struct proc_text *t);
 void show_iomem(const struct machine *m, struct proc_text *t);
 
 /* Pages by use: the kernel keeps counters of these, here the pages are looked at. */
