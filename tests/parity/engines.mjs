@@ -1,5 +1,6 @@
 // The three builds of the core behind one shape: {name, call(request) -> {json, bytes}, close()}.
-// After the verb clone each asks the second session.
+// After the verb clone each asks the second session. A request is an object, or a Buffer of bytes that go as they are
+// (without a newline: the native door reads lines).
 import { spawn } from "node:child_process";
 import http from "node:http";
 import { readFileSync } from "node:fs";
@@ -7,6 +8,9 @@ import { fileURLToPath } from "node:url";
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const BINARIES = at(process.env.PAGEWALK_BUILD ?? "build");
+export const command = `${BINARIES}/bin/pagewalk`;
+
+const bytesOf = (request) => (Buffer.isBuffer(request) ? request : Buffer.from(JSON.stringify(request)));
 
 function ended(child, name) {
   return new Promise((_, failed) => child.on("exit", (code, signal) => failed(new Error(`${name} ended: ${code ?? signal}`))));
@@ -43,7 +47,7 @@ export async function native() {
     name: "native",
     call: (request) => Promise.race([gone, new Promise((answer) => {
       waiting = answer;
-      child.stdin.write(`${JSON.stringify(request)}\n`);
+      child.stdin.write(Buffer.concat([bytesOf(request), Buffer.from("\n")]));
     })]),
     close: async () => void child.kill(),
   };
@@ -57,7 +61,7 @@ export async function wasm() {
   return {
     name: "wasm",
     async call(request) {
-      const text = Buffer.from(JSON.stringify(request));
+      const text = bytesOf(request);
       const place = core._malloc(text.length);
       core.HEAPU8.set(text, place);
       const kind = core._pw_wasm_call(session, place, text.length);
@@ -89,7 +93,7 @@ function post(agent, port, path, body) {
 }
 
 export async function server() {
-  const child = spawn(`${BINARIES}/bin/pagewalk`, ["serve", "--port", "0", "--lang", "en", "--scenarios", at("scenarios")],
+  const child = spawn(command, ["serve", "--port", "0", "--lang", "en", "--scenarios", at("scenarios")],
     { stdio: ["ignore", "pipe", "pipe"] });
   const gone = ended(child, "pagewalk serve");
   gone.catch(() => {});
@@ -103,7 +107,7 @@ export async function server() {
   let { id } = JSON.parse((await post(agent, port, "/api/sessions", "{}")).bytes);
 
   async function call(request) {
-    const answer = await post(agent, port, `/api/sessions/${id}/call`, JSON.stringify(request));
+    const answer = await post(agent, port, `/api/sessions/${id}/call`, bytesOf(request));
     const [head, clone] = /^\{"id":"([0-9a-f]{32})",/.exec(answer.bytes.toString("latin1", 0, 60)) ?? [];
     if (!clone) return answer;
     id = clone;
