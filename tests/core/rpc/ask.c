@@ -63,7 +63,7 @@ static struct pw_session *open_text(const char *text, cJSON **load)
 	if (!response.ok)
 		fail_msg("load: %.*s", (int)response.bytes, (const char *)response.data);
 	if (load)
-		*load = cJSON_ParseWithLength(response.data, response.bytes);
+		*load = parse_of(response);
 	cJSON_free(bytes);
 	cJSON_Delete(request);
 	return s;
@@ -127,16 +127,21 @@ struct pw_response ask_raw(struct pw_session *s, const char *request, ...)
 	return response;
 }
 
-static cJSON *parsed(const struct pw_response *response, const char *request)
+char *text_of(struct pw_response response)
 {
-	cJSON *answer = cJSON_ParseWithLength(response->data, response->bytes);
-	char *again;
+	char *text = calloc(1, response.bytes + 1);
+
+	assert_non_null(text);
+	memcpy(text, response.data, response.bytes);
+	return text;
+}
+
+cJSON *parse_of(struct pw_response response)
+{
+	cJSON *answer = cJSON_ParseWithLength(response.data, response.bytes);
 
 	if (!answer)
-		fail_msg("%s: no JSON: %.300s", request, (const char *)response->data);
-	again = cJSON_PrintUnformatted(answer);
-	assert_non_null(again);
-	cJSON_free(again);
+		fail_msg("no JSON: %.*s", (int)response.bytes, (const char *)response.data);
 	return answer;
 }
 
@@ -153,7 +158,7 @@ cJSON *ask(struct pw_session *s, const char *request, ...)
 	if (!response.ok)
 		fail_msg("%s: %.*s", request, (int)response.bytes, (const char *)response.data);
 	assert_true(response.is_json);
-	answer = parsed(&response, request);
+	answer = parse_of(response);
 	assert_true(cJSON_IsTrue(inside(answer, "ok")));
 	assert_true(number_inside(answer, "step") <= number_inside(answer, "steps"));
 	digest = inside(answer, "digest");
@@ -181,7 +186,7 @@ const char *refusal(struct pw_session *s, const char *kind, const char *request,
 	va_end(args);
 	if (response.ok || !response.is_json)
 		fail_msg("%s is not refused: %.*s", request, (int)response.bytes, (const char *)response.data);
-	answer = parsed(&response, request);
+	answer = parse_of(response);
 	assert_true(cJSON_IsFalse(inside(answer, "ok")));
 	snprintf(message, sizeof(message), "%s", string_inside(answer, "error.message.en"));
 	if (strcmp(string_inside(answer, "error.kind"), kind))

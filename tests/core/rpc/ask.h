@@ -23,6 +23,9 @@ cJSON *ask(struct pw_session *s, const char *request, ...) __attribute__((format
 /* The answer's bytes as they are. */
 struct pw_response ask_raw(struct pw_session *s, const char *request, ...)
 	__attribute__((format(printf, 2, 3)));
+/* Its bytes with a NUL behind them, to be freed; and parsed. */
+char *text_of(struct pw_response response);
+cJSON *parse_of(struct pw_response response);
 /* A refusal is checked for its kind and both languages; the message in English, until next time. */
 const char *refusal(struct pw_session *s, const char *kind, const char *request, ...)
 	__attribute__((format(printf, 3, 4)));

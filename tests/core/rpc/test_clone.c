@@ -152,7 +152,7 @@ static void test_refusals(void **state)
 	refusal(a, "request", "{'verb':'clone','at':0,'ops':[]}");
 	refusal(a, "scenario", "{'verb':'clone','at':0,'ops':[{'op':'spawn','as':'A'}]}");
 	r = ask_raw(a, "{'verb':'clone','ops':[{'op':'exit'},\n{'op':'read','at':'nowhere'}]}");
-	answer = cJSON_ParseWithLength(r.data, r.bytes);
+	answer = parse_of(r);
 	path = inside(answer, "error.path");
 	assert_string_equal(path->valuestring, "ops[1].at");
 	assert_int_equal(number_inside(answer, "error.line"), 2);

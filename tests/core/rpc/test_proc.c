@@ -71,7 +71,7 @@ static void test_what_is_listed_exists(void **state)
 			refusal(s, "request", "{'verb':'proc','at':%d}", at);
 			continue;
 		}
-		list = cJSON_ParseWithLength(first.data, first.bytes);
+		list = parse_of(first);
 		cJSON_ArrayForEach(file, inside(list, "files"))
 			cJSON_Delete(ask(s, "{'verb':'proc','at':%d,'file':'%s'}", at,
 					 file->valuestring));

@@ -226,8 +226,8 @@ static void collect_odds(struct fields *f)
 	collect_answer(f, "proc", NULL, ask(s, "{'verb':'proc','file':'A/maps','at':%d}", steps));
 	collect_answer(f, "append", NULL, ask(s, "{'verb':'append','op':{'op':'note'}}"));
 	other = pw_open(NULL);
-	collect_answer(f, "schema", NULL, cJSON_Parse(ask_raw(other, "{'verb':'schema'}").data));
-	collect_answer(f, "error", "error", cJSON_Parse(ask_raw(other, "{'verb':1}").data));
+	collect_answer(f, "schema", NULL, parse_of(ask_raw(other, "{'verb':'schema'}")));
+	collect_answer(f, "error", "error", parse_of(ask_raw(other, "{'verb':1}")));
 	pw_close(other);
 	pw_close(s);
 }

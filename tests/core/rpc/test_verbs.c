@@ -27,7 +27,7 @@ static void test_schema_lists_ops_and_views(void **state)
 {
 	struct pw_session *s = pw_open(NULL);
 	struct pw_response r = ask_raw(s, "{'verb':'schema'}");
-	cJSON *answer = cJSON_ParseWithLength(r.data, r.bytes);
+	cJSON *answer = parse_of(r);
 	const cJSON *op, *view;
 	int ops = 0;
 	(void)state;
@@ -87,7 +87,7 @@ static void test_load_refuses_and_keeps(void **state)
 	};
 	struct pw_session *s = open_ops(STORY);
 	struct pw_response r = ask_raw(s, "{'verb':'digest'}");
-	char *before = strndup(r.data, r.bytes);
+	char *before = text_of(r);
 	(void)state;
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {

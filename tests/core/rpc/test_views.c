@@ -30,7 +30,7 @@ static char *bytes_of(struct pw_session *s, const char *view, int at)
 	struct pw_response r = ask_raw(s, "{'verb':'show','view':'%s','at':%d}", view, at);
 
 	assert_true(r.ok && r.is_json);
-	return strndup(r.data, r.bytes);
+	return text_of(r);
 }
 
 /* A text stands in both languages; nobody shows more than there is. */
