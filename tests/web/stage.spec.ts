@@ -250,3 +250,44 @@ test("predict asks before it tells, and Escape closes it", async ({ stage, page 
   await dialog.getByRole("button", { name: /See it at step/ }).click();
   await expect.poll(() => stage.step()).toBeGreaterThan(here);
 });
+
+test("a scenario is found by its file's name, and by what stands in a query", async ({ stage, page }) => {
+  const [first] = await stage.library();
+  await stage.open({ s: first.file.replace(/\.json$/, "") });
+  await expect(page.locator("h1")).toContainText(first.title.en);
+  await expect.poll(() => page.url()).toContain(`s=${first.id}`);
+  const engine = stage.engine === "http" ? "&engine=http" : "";
+  await page.goto("about:blank");
+  await page.goto(`./?s=${first.id}&t=7&lang=zh${engine}`);
+  await stage.settled();
+  await stage.at(7);
+  await expect(page.locator("h1")).toContainText(first.title.zh);
+  await expect.poll(() => new URL(page.url()).search).toBe("");
+});
+
+test("an unknown name is told in the reader's language, with the library to choose from", async ({ stage, page }) => {
+  const [first] = await stage.library();
+  await page.goto(`./${stage.fragment({ s: "no-such", lang: "zh" })}`);
+  const trouble = page.getByTestId("trouble");
+  await expect(trouble).toContainText("no-such");
+  await expect(trouble).not.toContainText(/[a-z]+ [a-z]+ [a-z]+/);
+  await trouble.getByRole("button", { name: first.title.zh }).click();
+  await stage.settled();
+  await expect(page.locator("h1")).toContainText(first.title.zh);
+});
+
+test("inside a workload the timeline shows its iterations", async ({ stage, page }) => {
+  await stage.open({ s: "buddy", t: 700 });
+  await expect(page.getByTestId("timeline").locator("rect.call")).not.toHaveCount(0);
+  await expect.poll(() => page.getByTestId("timeline").locator("rect.call").count()).toBeGreaterThan(5);
+  await expect(page.getByTestId("timeline").locator("path.dia").first()).toBeVisible();
+});
+
+test("a line of /proc/buddyinfo is whole in its panel, and the call tree names no event of ours", async ({ stage, page }) => {
+  await stage.open({ s: "buddy", t: 397 });
+  const text = page.locator('section[data-view="proc"] pre');
+  await expect(text).toContainText("DMA32");
+  expect(await text.evaluate((pre) => pre.scrollWidth - pre.clientWidth)).toBeLessThanOrEqual(2);
+  await expect(page.getByTestId("calls")).toContainText("free_pages");
+  await expect(page.getByTestId("calls")).not.toContainText(/op_(begin|end)/);
+});

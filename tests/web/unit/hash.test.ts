@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatLink, parseLink, squeeze, unsqueeze, type LinkState } from "../../../web/src/ui/hash";
+import { formatLink, linkOf, parseLink, squeeze, unsqueeze, type LinkState } from "../../../web/src/ui/hash";
 
 describe("the link", () => {
   it("reads the contract's own example", () => {
@@ -9,6 +9,12 @@ describe("the link", () => {
       view: ["buddy", "proc"],
       lang: "zh",
     });
+  });
+
+  it("is read from the query where the fragment is empty", () => {
+    expect(parseLink(linkOf({ hash: "", search: "?s=buddy&t=7" }))).toEqual({ s: "buddy", t: 7 });
+    expect(parseLink(linkOf({ hash: "#", search: "?s=buddy" }))).toEqual({ s: "buddy" });
+    expect(parseLink(linkOf({ hash: "#s=boot", search: "?s=buddy" }))).toEqual({ s: "boot" });
   });
 
   it("comes back the same from writing and reading", () => {

@@ -1,5 +1,7 @@
 // Between an embedded stage and the page around it.
+import { word } from "../i18n";
 import { openFromLink } from "../ui/boot";
+import type { Lang } from "../ui/context";
 import { pageLink } from "../ui/link";
 import type { Grain, Stage } from "../ui/stage.svelte";
 import { envelope, parseMessage, type Incoming, type Outgoing } from "./messages";
@@ -52,11 +54,11 @@ export class HostDoor {
   sayTrouble() {
     const { trouble } = this.stage;
     if (trouble?.kind === "scenario") this.say({ type: "error", error: { ...trouble.error } });
-    else if (trouble)
-      this.say({
-        type: "error",
-        error: { kind: trouble.kind, message: { en: trouble.what, zh: trouble.what } },
-      });
+    else if (trouble) {
+      const what = trouble.kind === "unknown" ? trouble.name : trouble.what;
+      const said = (lang: Lang) => `${word(lang, `trouble.${trouble.kind}`)}: ${what}`;
+      this.say({ type: "error", error: { kind: trouble.kind, message: { en: said("en"), zh: said("zh") } } });
+    }
   }
 
   // Only the page around us is heard, and once it has spoken only its origin.

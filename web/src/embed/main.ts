@@ -2,12 +2,12 @@
 import { mount } from "svelte";
 import "../ui/base.css";
 import App from "../ui/App.svelte";
-import { parseLink } from "../ui/hash";
+import { linkOf, parseLink } from "../ui/hash";
 import { Settings } from "../ui/settings.svelte";
 import { Stage } from "../ui/stage.svelte";
 import Embed from "./Embed.svelte";
 
-const link = parseLink(location.hash);
+const link = parseLink(linkOf(location));
 const settings = new Settings(link, false);
 settings.paint(document.documentElement);
 const target = document.getElementById("app") as HTMLElement;

@@ -52,6 +52,8 @@ export const strings: Words = {
   shelf: { en: "Views", zh: "视图" },
   "shelf.open": { en: "Show {view}", zh: "显示{view}" },
   "shelf.more": { en: "more views", zh: "更多视图" },
+  "chip.page": { en: "frame {pfn}", zh: "页框 {pfn}" },
+  "chip.page.none": { en: "no frame chosen", zh: "未选页框" },
   "focus.on": { en: "Give {view} the room", zh: "让{view}占主位" },
   "focus.back": { en: "Back to the scenario's own view", zh: "回到场景自己的视图" },
   "empty.page": {
@@ -198,6 +200,8 @@ export const strings: Words = {
 
   // trouble
   "trouble.scenario": { en: "This scenario cannot run", zh: "这个场景无法运行" },
+  "trouble.unknown": { en: "The library has no scenario of this name", zh: "库里没有这个名字的场景" },
+  "trouble.unknown.do": { en: "These are its scenarios:", zh: "库里有这些场景：" },
   "trouble.fetch": { en: "This could not be fetched", zh: "无法取得" },
   "trouble.engine": { en: "The model stopped answering", zh: "模型停止了应答" },
   "trouble.fetch.do": {

@@ -1,6 +1,6 @@
 // From a link to the stage, and back: the address bar always holds what stands on the stage.
 import { formatLink, parseLink, unsqueeze, type LinkState } from "./hash";
-import { library } from "./library";
+import { isNamed, library } from "./library";
 import { linkState } from "./link";
 import type { Stage } from "./stage.svelte";
 
@@ -10,7 +10,7 @@ let written = "";
 function sameScenario(stage: Stage, link: LinkState): boolean {
   const { source } = stage;
   if (!stage.loaded || !source) return false;
-  if (link.s) return source.kind === "library" && source.entry.id === link.s;
+  if (link.s) return source.kind === "library" && isNamed(source.entry, link.s);
   if (link.src) return source.kind === "src" && source.url === link.src;
   return !link.sz;
 }
@@ -69,7 +69,7 @@ export function follow(stage: Stage): () => void {
       const link = formatLink(await linkState(stage, false));
       if (gone || !stage.loaded) return;
       written = link;
-      history.replaceState(null, "", link || location.pathname);
+      history.replaceState(null, "", location.pathname + link); // without a query, which would be stale
     }, 250);
   };
   return () => {

@@ -24,6 +24,11 @@ export interface LinkState {
   v?: string; // version of the model that made the link
 }
 
+// The fragment; or the query, which is what some copy out of an address.
+export function linkOf({ hash, search }: { hash: string; search: string }): string {
+  return hash.length > 1 ? hash : search;
+}
+
 const NUMBERS = ["t", "from", "to", "speed", "left", "support"] as const;
 const CHOICES = {
   ctl: ["none", "min", "full"],
@@ -42,7 +47,7 @@ function number(text: string | null): number | undefined {
 
 // What is malformed is left out, never guessed: a link from a mail client may be cut anywhere.
 export function parseLink(fragment: string): LinkState {
-  const given = new URLSearchParams(fragment.replace(/^#/, ""));
+  const given = new URLSearchParams(fragment.replace(/^[#?]/, ""));
   const state: Record<string, unknown> = {};
   for (const key of TEXTS) if (given.get(key)) state[key] = given.get(key);
   for (const key of NUMBERS) if (number(given.get(key)) !== undefined) state[key] = number(given.get(key));

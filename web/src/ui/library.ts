@@ -32,8 +32,7 @@ export function library(): Promise<LibraryEntry[]> {
   return known;
 }
 
-export async function findEntry(id: string): Promise<LibraryEntry> {
-  const found = (await library()).find((entry) => entry.id === id);
-  if (!found) throw new Error("no such scenario in the library");
-  return found;
+// A link names a scenario by its id, or as people copy it, by its file with or without the ending.
+export function isNamed(entry: LibraryEntry, name: string): boolean {
+  return [entry.id, entry.file, entry.file.replace(/\.json$/, "")].includes(name);
 }

@@ -28,7 +28,7 @@ export interface Wanted {
   selected: string | null;
 }
 
-function touchedPage(step: StepView | null): string | null {
+export function touchedPage(step: StepView | null): string | null {
   return step?.changes.find((change) => change.object.startsWith("page:"))?.object ?? null;
 }
 

@@ -23,8 +23,11 @@ function pfnOf(id: string | null): number | null {
 const show = (view: string) => (args: Record<string, unknown>) => ({ verb: "show", view, ...args });
 
 // A frame given by hand stays; else the selected one, else the one this step touched.
+export function pageFor(args: Record<string, unknown>, facts: Facts): number | null {
+  return (args.pfn as number | undefined) ?? pfnOf(facts.selected) ?? pfnOf(facts.touched);
+}
 function pageRequest(args: Record<string, unknown>, facts: Facts): object | null {
-  const pfn = args.pfn ?? pfnOf(facts.selected) ?? pfnOf(facts.touched);
+  const pfn = pageFor(args, facts);
   return pfn === null ? null : { verb: "show", view: "page", pfn };
 }
 

@@ -5,11 +5,11 @@ import type { Answer, AnswerError, CheckAnswer, Loaded, OpEntry } from "../engin
 import { plain } from "../i18n";
 import { Asker } from "./asker";
 import { arrangementOf, fit, placesFor, type Places, type Wishes } from "./layout";
-import { fetchText, findEntry, libraryUrl, type LibraryEntry } from "./library";
-import { momentAt, type Moment } from "./moment";
+import { fetchText, isNamed, library, libraryUrl, type LibraryEntry } from "./library";
+import { momentAt, touchedPage, type Moment } from "./moment";
 import type { Lang, Sentence } from "./context";
 import type { LinkState } from "./hash";
-import { loadOthers } from "./registry";
+import { loadOthers, pageFor } from "./registry";
 import type { Settings } from "./settings.svelte";
 
 export type Grain = 0 | 1 | 2;
@@ -17,6 +17,7 @@ export type Source =
   { kind: "library"; entry: LibraryEntry } | { kind: "text"; name: string } | { kind: "src"; url: string };
 export type Trouble =
   | { kind: "scenario"; error: AnswerError; text: string; name: string }
+  | { kind: "unknown"; name: string; library: LibraryEntry[] }
   | { kind: "fetch"; what: string }
   | { kind: "engine"; what: string };
 export type Badge =
@@ -124,6 +125,14 @@ export class Stage {
     if (this.phone) return [focus];
     return [strip, focus, ...support].filter((view): view is string => view !== null);
   }
+  // A folded view's one line of state. Which frame struct page shows is the reader's choice, so the core cannot say.
+  chip(view: string): string {
+    const { plain, t } = this.settings;
+    if (view !== "page") return plain(this.now?.overview?.chips[view]);
+    const touched = touchedPage(this.now?.view ?? null);
+    const pfn = pageFor(this.args.page ?? {}, { selected: this.selected, touched });
+    return pfn === null ? t("chip.page.none") : t("chip.page", { pfn: `0x${pfn.toString(16)}` });
+  }
   get asker(): Asker | null {
     return this.#asker;
   }
@@ -159,7 +168,12 @@ export class Stage {
 
   async loadLibrary(id: string, step: number | null = null): Promise<boolean> {
     try {
-      const entry = await findEntry(id);
+      const all = await library();
+      const entry = all.find((one) => isNamed(one, id));
+      if (!entry) {
+        this.trouble = { kind: "unknown", name: id, library: all };
+        return false;
+      }
       const text = await fetchText(libraryUrl(entry.file));
       return await this.loadText(text, { kind: "library", entry }, step);
     } catch (cause) {

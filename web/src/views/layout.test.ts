@@ -16,7 +16,7 @@ import {
   word,
 } from "./map";
 import { fold, shape, shownRegisters, spotY, stackOf, visibleTasks } from "./stacks";
-import { markers, spacedLabels, stripPieces, touchedSpans, treeSpots, xOf } from "./strip";
+import { markers, spacedLabels, stacked, stripPieces, touchedSpans, treeSpots, xOf } from "./strip";
 import type {
   AddressSpaceData,
   BootData,
@@ -238,6 +238,18 @@ describe("the strip", () => {
     expect(touchedSpans(vma("0x0", "0x1000000", 4096), 50)[0].w).toBe(1);
   });
 
+  it("puts a label that would touch the one before in the row above, and the last one inside the edge", () => {
+    const labels = stacked(
+      [
+        { x: 10, w: 30 },
+        { x: 60, w: 60 },
+        { x: 95, w: 70 },
+      ],
+      140,
+    );
+    expect(labels.map((label) => label.row)).toEqual([0, 0, 1]);
+    expect(labels[2].left).toBe(70);
+  });
   it("drops labels whole", () => {
     expect(
       spacedLabels([

@@ -86,6 +86,18 @@ export function touchedSpans(vma: Vma, w: number): { x: number; w: number }[] {
   return vma.touched.slice(0, 60).map(([first, n]) => ({ x: first * per, w: Math.max(1, n * per) }));
 }
 
+// Labels that would touch the one before go to the row above it; the last of them ends at the edge.
+export function stacked<T extends { x: number; w: number }>(list: T[], width: number, gap = 6) {
+  const ends: number[] = [];
+  return list.map((label) => {
+    const left = Math.max(0, Math.min(label.x, width - label.w));
+    const found = ends.findIndex((end) => left >= end + gap);
+    const row = found < 0 ? ends.length : found;
+    ends[row] = left + label.w;
+    return { ...label, left, row };
+  });
+}
+
 // Labels that would touch the one before are dropped whole, from the left.
 export function spacedLabels<T extends { x: number; w: number }>(list: T[], gap = 6): T[] {
   let free = -Infinity;
