@@ -34,5 +34,5 @@ void do_exit(struct machine *m, u64 code)
 		exit_mm(m);
 	exit_notify(m);
 	set(m, current(m), state, TASK_DEAD);
-	__schedule(m, pick_next_task(m, 0));
+	__schedule(m, 0);
 }

@@ -59,7 +59,7 @@ static bool runnable(const struct machine *m, u32 task)
 }
 
 /* The wanted one, else the next runnable by number, else idle. */
-u32 pick_next_task(struct machine *m, u32 wanted)
+static u32 pick_next_task(struct machine *m, u32 wanted)
 {
 	CALLED(m, pick_next_task);
 	u32 n = m->tables[TABLE_task_struct].capacity, now = this_cpu(m)->current_task, next = 0;
@@ -72,7 +72,7 @@ u32 pick_next_task(struct machine *m, u32 wanted)
 		if (task && task != now && runnable(m, task))
 			next = task;
 	}
-	trace_pick_next_choice(m, next, task_at(m, now)->state, next ? 0 : 1);
+	trace_pick_next_choice(m, next ? next : idle_task(m), task_at(m, now)->state, next ? 0 : 1);
 	return next ? next : idle_task(m);
 }
 
@@ -155,10 +155,10 @@ static void context_switch(struct machine *m, u32 prev, u32 next)
 	finish_task_switch(m, prev, prev_mm);
 }
 
-void __schedule(struct machine *m, u32 next)
+void __schedule(struct machine *m, u32 wanted)
 {
 	CALLED(m, __schedule);
-	u32 prev = this_cpu(m)->current_task;
+	u32 prev = this_cpu(m)->current_task, next = pick_next_task(m, wanted);
 
 	if (prev != next)
 		context_switch(m, prev, next);

@@ -25,7 +25,7 @@ static void do_sched_yield(struct machine *m, u32 next)
 {
 	CALLED(m, __x64_sys_sched_yield);
 
-	__schedule(m, pick_next_task(m, next));
+	__schedule(m, next);
 }
 
 /* The cpu goes to `next`; whoever ran enters the kernel first. */
@@ -36,7 +36,7 @@ static void give_cpu_to(struct machine *m, u32 next)
 		syscall_entry(m, NR_SCHED_YIELD, (u64[6]){ 0 });
 		do_sched_yield(m, next);
 	} else {
-		__schedule(m, pick_next_task(m, next));
+		__schedule(m, next);
 	}
 }
 
@@ -155,7 +155,10 @@ s64 sys_brk(struct machine *m, u64 brk)
 
 	if (!current_task(m))
 		return -PW_ESRCH;
-	trace_user_brk(m, current_task(m), brk);
+	if (brk)
+		trace_user_brk(m, current_task(m), brk);
+	else
+		trace_user_brk_asks(m, current_task(m));
 	syscall_entry(m, NR_BRK, (u64[6]){ brk });
 	ret = do_brk(m, brk);
 	syscall_exit(m, (u64)ret);

@@ -109,8 +109,7 @@ int do_execve(struct machine *m, u32 task, const char *comm);
 void do_exit(struct machine *m, u64 code);
 void sched_init(struct machine *m);
 u32 idle_task(const struct machine *m);
-u32 pick_next_task(struct machine *m, u32 wanted);	/* 0: the idle task */
-void __schedule(struct machine *m, u32 next);
+void __schedule(struct machine *m, u32 wanted);	/* 0: whoever can run */
 void wake_up_new_task(struct machine *m, u32 task);
 int sched_setscheduler(struct machine *m, u32 task, u32 policy, u32 priority);
 

@@ -4,28 +4,28 @@
 CALL(start_kernel, "init/main.c", 1, 1, (PAGES, max_pfn),
      "The kernel starts; struct pages are needed for {max_pfn} frames.", "内核启动，需要为 {max_pfn} 个页框建立 struct page。")
 CALL(mm_init, "init/main.c", 1, 0, (), "The kernel sets up its memory allocators.", "内核建立内存分配器。")
-CALL(rest_init, "init/main.c", 1, 0, (), "Boot is nearly over: the first tasks can start.", "引导接近尾声：第一批任务可以启动。")
+CALL(rest_init, "init/main.c", 1, 0, (), "Boot is nearly over: the first tasks can start.", "启动接近尾声：第一批任务可以启动。")
 STEP(boot_done, KERNEL, 1, 2, (PAGES, free, PAGES, total),
-     "Boot is done: {free} of {total} frames are free.", "引导完成：{total} 个页框中有 {free} 个空闲。")
+     "Boot is done: {free} of {total} frames are free.", "启动完成：{total} 个页框中有 {free} 个空闲。")
 
 /* arch/x86/kernel/e820.c, setup.c */
 CALL(setup_arch, "arch/x86/kernel/setup.c", 1, 0, (), "The kernel looks at the machine it runs on.", "内核查看自己运行的机器。")
 CALL(e820__memory_setup, "arch/x86/kernel/e820.c", 1, 1, (DEC, entries),
-     "The kernel reads the firmware's memory map: {entries} ranges.", "内核读入固件的内存地图：{entries} 段。")
+     "The kernel reads the firmware's memory map: {entries} ranges.", "内核读入固件给出的内存表：{entries} 段。")
 STEP(e820_entry, KERNEL, 1, 3, (PA, start, PA, end, E820, type),
-     "The firmware says: {start} to {end} is {type}.", "固件报告 {start} 至 {end}：{type}。")
+     "The firmware says: {start} to {end} is {type}.", "固件报告 {start} 到 {end}：{type}。")
 CALL(e820__range_update, "arch/x86/kernel/e820.c", 2, 4, (PA, start, PA, end, E820, old, E820, new),
-     "The map changes: {start} to {end}, {old}, becomes {new}.", "地图改动：{start} 至 {end} 由{old}变为{new}。")
+     "The map changes: {start} to {end}, {old}, becomes {new}.", "内存表改动：{start} 到 {end} 由{old}变为{new}。")
 CALL(e820__range_remove, "arch/x86/kernel/e820.c", 2, 2, (PA, start, PA, end),
-     "No usable RAM from {start} to {end}: video and ROM live there.", "{start} 至 {end} 没有可用 RAM：那里是显存和 ROM。")
-STEP(e820_changed, KERNEL, 2, 1, (DEC, entries), "The map now has {entries} ranges.", "地图现在有 {entries} 段。")
+     "No usable RAM from {start} to {end}: video and ROM live there.", "{start} 到 {end} 没有可用 RAM：那里是显存和 ROM。")
+STEP(e820_changed, KERNEL, 2, 1, (DEC, entries), "The map now has {entries} ranges.", "内存表现在有 {entries} 段。")
 CALL(e820__range_add, "arch/x86/kernel/e820.c", 2, 3, (PA, start, PA, end, E820, type),
-     "The map gets another range: {start} to {end} is {type}.", "地图添一段：{start} 至 {end} 为{type}。")
-CALL(parse_early_param, "init/main.c", 2, 0, (), "The command line may change the map before anybody uses it.", "命令行可以在地图被使用之前修改它。")
+     "The map gets another range: {start} to {end} is {type}.", "内存表添一段：{start} 到 {end} 为{type}。")
+CALL(parse_early_param, "init/main.c", 2, 0, (), "The command line may change the map before anybody uses it.", "内存表在使用之前，还可由命令行修改。")
 CALL(e820__end_of_ram_pfn, "arch/x86/kernel/e820.c", 2, 0, (), "Where does RAM end?", "RAM 到哪里为止？")
-STEP(max_pfn, KERNEL, 1, 1, (PFN, pfn), "RAM ends before frame {pfn}: max_pfn.", "RAM 在 {pfn} 号页框之前结束：max_pfn。")
+STEP(max_pfn, KERNEL, 1, 1, (PFN, pfn), "RAM ends before frame {pfn}: max_pfn.", "RAM 到页框 {pfn} 之前为止：max_pfn。")
 CALL(e820__memblock_setup, "arch/x86/kernel/e820.c", 1, 0, (),
-     "The kernel copies the map into memblock.", "内核把地图抄进 memblock。")
+     "The kernel copies the map into memblock.", "内核把内存表抄进 memblock。")
 CALL(early_reserve_initrd, "arch/x86/kernel/setup.c", 2, 0, (), "The boot loader put an initrd into RAM.", "引导程序在 RAM 中放了 initrd。")
 CALL(relocate_initrd, "arch/x86/kernel/setup.c", 1, 1, (BYTES, size),
      "The initrd lies where no RAM is mapped: its {size} move down.", "initrd 不在已映射的 RAM 中：{size} 往下搬。")
@@ -38,43 +38,43 @@ CALL(trim_low_memory_range, "arch/x86/kernel/setup.c", 2, 0, (), "Buggy BIOSes s
 CALL(init_mem_mapping, "arch/x86/mm/init.c", 1, 1, (PFN, max_pfn),
      "The kernel maps all RAM at PAGE_OFFSET: the direct map.", "内核把全部 RAM 映射到 PAGE_OFFSET：直接映射。")
 CALL(init_memory_mapping, "arch/x86/mm/init.c", 2, 2, (PA, start, PA, end),
-     "Map {start} to {end}.", "映射 {start} 至 {end}。")
+     "Map {start} to {end}.", "映射 {start} 到 {end}。")
 CALL(alloc_low_pages, "arch/x86/mm/init.c", 2, 1, (DEC, num), "A page table is needed.", "需要一页页表。")
 STEP(alloc_low_page, KERNEL, 2, 2, (PFN, pfn, BOOL, brk),
-     "Frame {pfn} becomes a page table (from brk: {brk}).", "{pfn} 号页框成为页表（来自 brk：{brk}）。")
+     "Frame {pfn} becomes a page table (from brk: {brk}).", "页框 {pfn} 成为页表（来自 brk：{brk}）。")
 STEP(direct_mapped, KERNEL, 2, 4, (PA, start, PA, end, DEC, large, DEC, small),
-     "{start} to {end} is mapped: {large} entries of 2 MiB, {small} of 4 KiB.", "{start} 至 {end} 已映射：2 MiB 表项 {large} 个，4 KiB 表项 {small} 个。")
+     "{start} to {end} is mapped: {large} entries of 2 MiB, {small} of 4 KiB.", "{start} 到 {end} 已映射：2 MiB 表项 {large} 个，4 KiB 表项 {small} 个。")
 
 /* mm/memblock.c */
 CALL(memblock_add, "mm/memblock.c", 2, 2, (PA, base, BYTES, size),
      "{size} of RAM from {base} on.", "从 {base} 起有 {size} 的 RAM。")
 STEP(memblock_added, KERNEL, 1, 2, (PA, base, PA, end),
-     "memblock learns of RAM from {base} to {end}.", "memblock 记下 RAM：{base} 至 {end}。")
+     "memblock learns of RAM from {base} to {end}.", "memblock 记下 RAM：{base} 到 {end}。")
 CALL(memblock_reserve, "mm/memblock.c", 2, 3, (PA, base, BYTES, size, WHO, who),
      "Keep {size} at {base} for {who}.", "在 {base} 留出 {size}（{who}）。")
 STEP(memblock_reserved, KERNEL, 1, 3, (PA, base, PA, end, WHO, who),
-     "memblock reserves {base} to {end} for {who}.", "memblock 保留 {base} 至 {end}（{who}）。")
+     "memblock reserves {base} to {end} for {who}.", "memblock 保留 {base} 到 {end}（{who}）。")
 CALL(memblock_remove, "mm/memblock.c", 2, 2, (PA, base, BYTES, size), "Forget {size} of RAM at {base}.", "忘掉 {base} 处 {size} 的 RAM。")
 STEP(memblock_removed, KERNEL, 1, 2, (PA, base, PA, end),
-     "memblock forgets the RAM from {base} to {end}.", "memblock 忘掉 {base} 至 {end} 的 RAM。")
+     "memblock forgets the RAM from {base} to {end}.", "memblock 忘掉 {base} 到 {end} 的 RAM。")
 CALL(memblock_free, "mm/memblock.c", 2, 3, (PA, base, BYTES, size, WHO, who),
      "{who}: {size} at {base} is no longer needed.", "{who}：{base} 处 {size} 不再需要。")
 STEP(memblock_freed, KERNEL, 1, 3, (PA, base, PA, end, WHO, who),
-     "memblock drops the reservation {base} to {end}.", "memblock 取消保留 {base} 至 {end}。")
+     "memblock drops the reservation {base} to {end}.", "memblock 取消保留 {base} 到 {end}。")
 STEP(memblock_merge, KERNEL, 2, 3, (MEMBLOCK, list, DEC, merged, DEC, cnt),
      "{merged} neighbours merge in {list}: {cnt} regions are left.", "{list} 中有 {merged} 个相邻区合并，剩 {cnt} 个。")
 STEP(memblock_doubled, KERNEL, 1, 3, (MEMBLOCK, list, DEC, max, PA, addr),
      "The array {list} is full: it moves to {addr}, with room for {max}.", "{list} 数组已满：搬到 {addr}，可容 {max} 区。")
 STEP(memblock_trim, KERNEL, 1, 4, (PA, base, PA, end, PA, new_base, PA, new_end),
-     "{base} to {end} is cut to whole pages: {new_base} to {new_end}.", "{base} 至 {end} 裁成整页：{new_base} 至 {new_end}。")
+     "{base} to {end} is cut to whole pages: {new_base} to {new_end}.", "{base} 到 {end} 裁成整页：{new_base} 到 {new_end}。")
 STEP(memblock_flag, KERNEL, 2, 4, (PA, base, PA, end, HEX, flag, BOOL, on),
-     "{base} to {end}: flag {flag} is {on}.", "{base} 至 {end}：标志 {flag} 为{on}。")
+     "{base} to {end}: flag {flag} is {on}.", "{base} 到 {end}：标志 {flag} 为{on}。")
 STEP(memblock_bottom_up, KERNEL, 1, 1, (BOOL, on),
      "memblock now allocates from the bottom: {on}.", "memblock 改为自下而上分配：{on}。")
 STEP(memblock_limit, KERNEL, 1, 1, (PA, limit),
      "Until told otherwise, memblock allocates below {limit}.", "从现在起，memblock 只在 {limit} 以下分配。")
 CALL(memblock_virt_alloc_try_nid, "mm/memblock.c", 2, 3, (BYTES, size, HEX, align, WHO, who),
-     "Boot needs {size} for {who}.", "引导需要 {size}：{who}。")
+     "Boot needs {size} for {who}.", "启动需要 {size}：{who}。")
 DECISION(memblock_find, 2, 4, (BYTES, size, HEX, align, PA, limit, PA, found),
 	 "found != 0",
 	 "Below {limit}, a hole for {size} is found at {found}.", "在 {limit} 之下为 {size} 找到空位：{found}。",
@@ -86,9 +86,9 @@ DECISION(memblock_find, 2, 4, (BYTES, size, HEX, align, PA, limit, PA, found),
 CALL(sparse_init, "mm/sparse.c", 1, 0, (), "The kernel makes room for a struct page per frame.", "内核为每个页框的 struct page 准备空间。")
 CALL(memory_present, "mm/sparse.c", 2, 2, (PFN, start, PFN, end), "Which sections hold RAM?", "哪些 section 里有 RAM？")
 STEP(section_present, KERNEL, 2, 2, (DEC, first, DEC, last),
-     "Sections {first} to {last} hold RAM.", "section {first} 至 {last} 有 RAM。")
+     "Sections {first} to {last} hold RAM.", "section {first} 到 {last} 有 RAM。")
 CALL(vmemmap_populate, "mm/sparse-vmemmap.c", 2, 2, (VA, start, VA, end),
-     "Back the array of struct pages from {start} to {end}.", "为 struct page 数组 {start} 至 {end} 配上内存。")
+     "Back the array of struct pages from {start} to {end}.", "为 struct page 数组 {start} 到 {end} 配上内存。")
 STEP(vmemmap_mapped, KERNEL, 2, 2, (VA, va, PA, pa),
      "2 MiB of struct pages at {va} lie in RAM at {pa}.", "{va} 起 2 MiB 的 struct page 放在 {pa}。")
 STEP(section_mem_map, KERNEL, 2, 2, (DEC, section, VA, map),
@@ -98,10 +98,10 @@ STEP(section_mem_map, KERNEL, 2, 2, (DEC, section, VA, map),
 CALL(free_area_init_nodes, "mm/page_alloc.c", 1, 0, (), "The kernel divides memory into zones.", "内核把内存划分成 zone。")
 CALL(find_zone_movable_pfns_for_nodes, "mm/page_alloc.c", 2, 0, (), "Where does memory for movable pages alone begin?", "只供可移动页使用的内存从哪里开始？")
 STEP(zone_movable, KERNEL, 1, 2, (PFN, pfn, PAGES, kernelcore),
-     "The kernel keeps {kernelcore} pages: zone Movable begins at frame {pfn}.", "内核保留 {kernelcore} 页：zone Movable 从 {pfn} 号页框开始。")
+     "The kernel keeps {kernelcore} pages: zone Movable begins at frame {pfn}.", "内核保留 {kernelcore} 页：zone Movable 从页框 {pfn} 开始。")
 CALL(free_area_init_core, "mm/page_alloc.c", 2, 0, (), "Set up every zone.", "逐个设置 zone。")
 STEP(zone_sized, KERNEL, 1, 4, (ZONE, zone, PFN, start, PFN, end, PAGES, present),
-     "Zone {zone} spans frames {start} to {end}; {present} are RAM.", "zone {zone} 从 {start} 到 {end}，其中 {present} 个是 RAM。")
+     "Zone {zone} spans frames {start} to {end}; {present} are RAM.", "zone {zone}：页框 {start} 到 {end}，其中 {present} 个是 RAM。")
 STEP(zone_empty, KERNEL, 2, 1, (ZONE, zone), "Zone {zone} has no frames.", "zone {zone} 没有页框。")
 CALL(memmap_init_zone, "mm/page_alloc.c", 2, 2, (ZONE, zone, PAGES, size),
      "Fill in the struct pages of zone {zone}.", "填写 zone {zone} 的 struct page。")
@@ -109,7 +109,7 @@ STEP(memmap_init, KERNEL, 1, 3, (ZONE, zone, PAGES, pages, DEC, blocks),
      "{pages} struct pages of {zone} are set up; {blocks} pageblocks are Movable.", "{zone}：{pages} 个 struct page 就绪，{blocks} 个 pageblock 为 Movable。")
 CALL(build_all_zonelists, "mm/page_alloc.c", 2, 0, (), "In which order may zones be tried?", "各 zone 按什么顺序尝试？")
 STEP(zonelist, KERNEL, 1, 1, (PAGES, pages),
-     "One zonelist, from the highest zone down: {pages} pages in all.", "一条 zonelist，从最高的 zone 往下，共 {pages} 页。")
+     "One zonelist, from the highest zone down: {pages} pages in all.", "建立一条 zonelist，从最高的 zone 往下排，共 {pages} 页。")
 CALL(setup_per_cpu_areas, "arch/x86/kernel/setup_percpu.c", 2, 1, (DEC, cpus), "Per-cpu data for {cpus} cpus.", "为 {cpus} 个 cpu 准备 per-cpu 数据。")
 CALL(alloc_large_system_hash, "mm/page_alloc.c", 2, 2, (WHO, who, BYTES, size),
      "{size} for {who}: sized by the amount of RAM.", "{who}：取 {size}，大小随 RAM 而定。")
@@ -119,7 +119,7 @@ CALL(swiotlb_init, "kernel/dma/swiotlb.c", 2, 0, (), "RAM above 4 GiB: old devic
 CALL(cma_declare_contiguous, "mm/cma.c", 1, 3, (PA, base, BYTES, size, PA, limit),
      "Keep {size} in one piece for devices, below {limit}.", "在 {limit} 以下为设备留出一整块 {size}。")
 STEP(cma_reserved, KERNEL, 1, 3, (PA, base, PA, end, PAGES, pages),
-     "The CMA area is {base} to {end}: {pages} frames.", "CMA 区是 {base} 至 {end}：{pages} 个页框。")
+     "The CMA area is {base} to {end}: {pages} frames.", "CMA 区是 {base} 到 {end}：{pages} 个页框。")
 CALL(cma_activate_area, "mm/cma.c", 1, 2, (PFN, base, PAGES, count),
      "The CMA area's {count} frames are lent to the buddy allocator.", "CMA 区的 {count} 个页框借给伙伴系统。")
 STEP(cma_activated, KERNEL, 1, 3, (PFN, base, PAGES, count, PAGES, total),
@@ -141,11 +141,11 @@ CALL(free_all_bootmem, "mm/nobootmem.c", 2, 0, (), "What is RAM and not reserved
 STEP(reserve_bootmem_region, KERNEL, 2, 3, (PA, base, PA, end, PAGES, pages),
      "{pages} frames from {base} on are PageReserved: never to be allocated.", "{base} 起 {pages} 个页框标为 PageReserved：永不分配。")
 STEP(free_memory_core, KERNEL, 1, 4, (PFN, start, PFN, end, PAGES, pages, DEC, blocks),
-     "Frames {start} to {end} become free: {pages} frames in {blocks} blocks.", "{start} 至 {end} 变为空闲：{pages} 个页框，{blocks} 个块。")
+     "Frames {start} to {end} become free: {pages} frames in {blocks} blocks.", "页框 {start} 到 {end} 变为空闲：共 {pages} 个，分成 {blocks} 块。")
 STEP(handed_over, KERNEL, 1, 2, (PAGES, pages, PAGES, reserved),
-     "The buddy allocator owns {pages} frames; {reserved} stay reserved.", "伙伴系统接管 {pages} 个页框，{reserved} 个保持保留。")
+     "The buddy allocator owns {pages} frames; {reserved} stay reserved.", "伙伴系统接管 {pages} 个页框，另有 {reserved} 个仍是保留的。")
 CALL(free_reserved_area, "mm/page_alloc.c", 1, 3, (PA, start, PA, end, WHO, who),
-     "Nobody needs {who} any more: {start} to {end}.", "{start} 至 {end} 不再有用：{who}。")
+     "Nobody needs {who} any more: {start} to {end}.", "{start} 到 {end} 不再有用：{who}。")
 STEP(reserved_area_freed, KERNEL, 1, 3, (PAGES, pages, WHO, who, PAGES, total),
      "{pages} frames of {who} become free: {total} are managed now.", "{pages} 个页框变为空闲（{who}），共管理 {total} 个。")
 

@@ -12,13 +12,13 @@ STEP(tlb_denied, CPU, 1, 2, (VA, va, PTE, pte),
 STEP(walk_level, CPU, 2, 4, (LEVEL, level, DEC, index, PTE, entry, PA, at),
      "The MMU reads entry {index} of the {level}: {entry}.", "MMU 读 {level} 的第 {index} 项：{entry}。")
 STEP(walk_end, CPU, 1, 3, (LEVEL, level, VA, va, PTE, entry),
-     "The walk stops at the {level}: its entry for {va} is not present.", "查表停在 {level}：{va} 对应的表项不存在。")
+     "The walk stops at the {level}: its entry for {va} is not present.", "查表停在 {level}：{va} 对应的表项不存在（P=0）。")
 STEP(walk_denied, CPU, 1, 2, (VA, va, PTE, entry),
      "The walk finds {va} mapped, but this access is not allowed: {entry}.", "查到 {va} 有映射，但不允许这次访问：{entry}。")
 STEP(walk_set_bits, CPU, 2, 2, (LEVEL, level, PTE, entry),
      "The MMU marks the {level} entry as used: it is now {entry}.", "MMU 在 {level} 表项上置访问位：现为 {entry}。")
 STEP(walk_done, CPU, 1, 2, (VA, va, PFN, pfn),
-     "The walk passes every level and finds frame {pfn} for {va}.", "查表走完每一级，{va} 对应页框 {pfn}。")
+     "The walk passes every level and finds frame {pfn} for {va}.", "逐级查完页表：{va} 对应页框 {pfn}。")
 STEP(tlb_fill, CPU, 2, 2, (VA, va, PFN, pfn),
      "The TLB keeps the translation of page {va} to frame {pfn}.", "TLB 记下：页 {va} 对应页框 {pfn}。")
 STEP(invlpg, CPU, 2, 2, (VA, va, BOOL, held),
@@ -26,7 +26,7 @@ STEP(invlpg, CPU, 2, 2, (VA, va, BOOL, held),
 STEP(tlb_flush_all, CPU, 2, 1, (DEC, dropped),
      "The whole TLB is emptied: {dropped} entries go.", "清空整个 TLB：去掉 {dropped} 项。")
 STEP(load_cr3, KERNEL, 1, 1, (PA, pgd),
-     "CR3 now holds {pgd}: another page table, and an empty TLB.", "CR3 装入 {pgd}：换了页表，TLB 清空。")
+     "CR3 now holds {pgd}: another page table, and an empty TLB.", "CR3 装入 {pgd}：换了页表，TLB 也清空。")
 
 /* exceptions */
 STEP(page_fault_exception, CPU, 1, 2, (VA, address, PFERR, error_code),
@@ -52,7 +52,7 @@ STEP(syscall_insn, CPU, 2, 2, (DEC, nr, VA, rcx),
 STEP(syscall_stack, KERNEL, 2, 2, (VA, user, VA, kernel),
      "User RSP {user} is parked per cpu; RSP moves to the kernel stack's top {kernel}.", "用户 RSP {user} 暂存到 per-cpu 变量，RSP 换到内核栈顶 {kernel}。")
 STEP(syscall_regs, KERNEL, 1, 3, (TASK, task, DEC, nr, VA, regs),
-     "The entry code saves {task}'s registers on its kernel stack: call number {nr}.", "入口代码把 {task} 的寄存器存到内核栈：调用号 {nr}。")
+     "The entry code saves {task}'s registers on its kernel stack: system call {nr}.", "入口代码把 {task} 的寄存器存到内核栈：系统调用号 {nr}。")
 STEP(syscall_result, KERNEL, 2, 1, (HEX, ret),
      "The result {ret} goes into the saved RAX.", "结果 {ret} 写入保存的 RAX。")
 STEP(sysretq, CPU, 1, 2, (TASK, task, HEX, ret),
@@ -62,13 +62,13 @@ CALL(ret_from_fork, "arch/x86/entry/entry_64.S", 2, 0, (),
 CALL(do_page_fault, "arch/x86/mm/fault.c", 2, 2, (VA, address, PFERR, error_code),
      "The page fault handler starts for {address}.", "缺页异常处理函数开始处理 {address}。")
 CALL(__do_page_fault, "arch/x86/mm/fault.c", 2, 2, (VA, address, PFERR, error_code),
-     "Who owns {address}, and is the access allowed?", "{address} 归谁？允许这次访问吗？")
+     "Who owns {address}, and is the access allowed?", "哪个 VMA 包含 {address}？允许这次访问吗？")
 CALL(do_general_protection, "arch/x86/kernel/traps.c", 2, 0, (),
      "The handler of #GP has no address to look up.", "#GP 处理函数没有地址可查。")
 
 /* flushing, and changing address spaces */
 CALL(flush_tlb_mm_range, "arch/x86/mm/tlb.c", 2, 3, (MM, mm, VA, start, VA, end),
-     "Translations of {start} to {end} must leave the TLB.", "{start} 到 {end} 的翻译必须离开 TLB。")
+     "Translations of {start} to {end} must leave the TLB.", "必须从 TLB 去掉 {start} 到 {end} 的翻译。")
 CALL(flush_tlb_func_common, "arch/x86/mm/tlb.c", 2, 2, (VA, start, VA, end),
      "Flush on this cpu: page by page, or all.", "在本 cpu 上刷新：逐页，或全部。")
 CALL(switch_mm_irqs_off, "arch/x86/mm/tlb.c", 2, 3, (MM, prev, MM, next, TASK, task),
@@ -76,4 +76,4 @@ CALL(switch_mm_irqs_off, "arch/x86/mm/tlb.c", 2, 3, (MM, prev, MM, next, TASK, t
 STEP(switch_mm_same, KERNEL, 2, 1, (MM, mm),
      "The address space is already loaded: CR3 and the TLB stay.", "这个地址空间已经装入：CR3 和 TLB 都不动。")
 CALL(enter_lazy_tlb, "arch/x86/mm/tlb.c", 2, 1, (MM, mm),
-     "The next task has no address space: the old one stays loaded, on loan.", "下一个任务没有地址空间：旧的借用着，不换。")
+     "The next task has no address space: the old one stays loaded, on loan.", "下一个任务没有地址空间：借用旧的，不换。")

@@ -9,17 +9,17 @@ STEP(vmacache_hit, KERNEL, 2, 2, (VMA, vma, VA, addr),
      "The task's cache of four VMAs already knows {vma}.", "任务的 vmacache 里已有 {vma}。")
 DECISION(vma_choice, 1, 2, (VA, address, VMA, vma),
 	 "vma->vm_start <= address",
-	 "To whom does {address} belong?",
-	 "{address} 属于谁？",
-	 ALT("VMA found", "找到 VMA", "no VMA holds this address", "没有 VMA 含此地址"),
+	 "Which VMA holds {address}?",
+	 "哪个 VMA 包含 {address}？",
+	 ALT("VMA found", "找到 VMA", "no VMA holds this address", "没有 VMA 包含此地址"),
 	 ALT("a stack that may grow", "可增长的栈", "no growing stack lies above", "上方没有可增长的栈"),
-	 ALT("nobody: SIGSEGV", "无主：SIGSEGV", "a VMA answers for the address", "有 VMA 负责此地址"),
+	 ALT("none: SIGSEGV", "没有：SIGSEGV", "a VMA answers for the address", "有 VMA 负责此地址"),
 	 ALT("too far below RSP: SIGSEGV", "离 RSP 太远：SIGSEGV", "the access is near RSP", "访问离 RSP 不远"),
 	 ALT("kernel half: SIGSEGV", "内核半区：SIGSEGV", "the address is in the user half", "地址在用户半区"))
 DECISION(access_choice, 1, 2, (PFERR, error_code, PROT, vm_flags),
 	 "error_code <= vm_flags",
-	 "The access is {error_code}, the VMA allows {vm_flags}.",
-	 "访问是 {error_code}，VMA 允许 {vm_flags}。",
+	 "The error code says {error_code}, the VMA allows {vm_flags}: is the access allowed?",
+	 "错误码为 {error_code}，VMA 允许 {vm_flags}：这次访问合法吗？",
 	 ALT("allowed", "允许", "the VMA forbids it", "VMA 不允许"),
 	 ALT("forbidden: SIGSEGV", "禁止：SIGSEGV", "the VMA allows it", "VMA 允许"))
 CALL(bad_area, "arch/x86/mm/fault.c", 2, 2, (VA, address, DEC, si_code),
@@ -56,10 +56,10 @@ CALL(do_wp_page, "mm/memory.c", 2, 2, (VMA, vma, VA, address),
      "A write to a page that is mapped read-only.", "写一个只读映射的页。")
 DECISION(wp_choice, 1, 2, (PFN, pfn, DEC, mappers),
 	 "PageAnon(pfn) && mappers == 1",
-	 "Frame {pfn} is mapped {mappers} times: may it be written?",
-	 "页框 {pfn} 被映射 {mappers} 次：可以直接写吗？",
+	 "The map count of frame {pfn} is {mappers}: may it be written in place?",
+	 "页框 {pfn} 的映射计数为 {mappers}：可以直接写吗？",
 	 ALT("leave the zero page", "离开零页", "it is not the zero page", "不是零页"),
-	 ALT("keep it: the last owner", "留用：最后的拥有者", "others map it, or a file owns it", "别人也映射，或属于文件"),
+	 ALT("keep it: the only owner", "留用：只有自己在用", "others map it, or a file owns it", "别人也映射，或属于文件"),
 	 ALT("copy it", "复制一份", "nobody else has it", "没有别人使用"))
 CALL(wp_page_copy, "mm/memory.c", 2, 2, (VMA, vma, VA, address),
      "The writer gets a copy of its own.", "写者得到自己的副本。")
@@ -82,9 +82,9 @@ CALL(__mm_populate, "mm/gup.c", 2, 2, (VA, start, BYTES, len),
 CALL(__get_user_pages, "mm/gup.c", 2, 2, (MM, mm, VA, addr),
      "The kernel itself wants the user page at {addr}.", "内核自己要用 {addr} 处的用户页。")
 STEP(cow_user_page, KERNEL, 1, 2, (PFN, from, PFN, to),
-     "The kernel copies frame {from} to frame {to}.", "内核把页框 {from} 复制到 {to}。")
+     "The kernel copies frame {from} to frame {to}.", "内核把页框 {from} 的内容复制到页框 {to}。")
 STEP(clear_user_page, KERNEL, 1, 1, (PFN, pfn),
-     "The kernel fills frame {pfn} with zeros: nobody may see its old words.", "内核把页框 {pfn} 清零：旧内容不许被看到。")
+     "The kernel fills frame {pfn} with zeros: nobody may see its old words.", "内核把页框 {pfn} 清零：不能让人看到旧内容。")
 STEP(clear_page, KERNEL, 2, 1, (PFN, pfn),
      "The kernel fills frame {pfn} with zeros.", "内核把页框 {pfn} 清零。")
 
@@ -92,7 +92,7 @@ STEP(clear_page, KERNEL, 2, 1, (PFN, pfn),
 CALL(pgd_alloc, "arch/x86/mm/pgtable.c", 2, 1, (MM, mm),
      "A new address space needs a PGD.", "新的地址空间需要一个 PGD。")
 STEP(pgd_ctor, KERNEL, 1, 2, (PA, pgd, DEC, copied),
-     "The kernel's {copied} entries are copied into the new PGD.", "内核的 {copied} 个表项复制到新 PGD。")
+     "The {copied} entries of the kernel's half are copied into the new PGD.", "内核那一半的 {copied} 个表项复制到新 PGD。")
 CALL(pgd_free, "arch/x86/mm/pgtable.c", 2, 1, (PA, pgd),
      "The PGD's frame goes back.", "归还 PGD 的页框。")
 CALL(__pud_alloc, "mm/memory.c", 2, 1, (VA, address),
@@ -126,7 +126,7 @@ CALL(ptep_set_access_flags, "arch/x86/mm/pgtable.c", 2, 2, (VA, va, PTE, pte),
 STEP(pte_upgraded, KERNEL, 1, 3, (VA, va, PTE, pte, PA, at),
      "The PTE of page {va} becomes {pte}.", "页 {va} 的 PTE 变为 {pte}。")
 STEP(table_unhooked, KERNEL, 1, 3, (LEVEL, level, PFN, pfn, PA, at),
-     "No address uses this {level} table any more: its frame {pfn} comes off.", "不再有地址使用这张 {level} 表：摘下页框 {pfn}。")
+     "No address uses this {level} table any more: its frame {pfn} comes off.", "不再有地址使用这张 {level} 表：摘下它的页框 {pfn}。")
 CALL(free_pgtables, "mm/memory.c", 2, 2, (VA, floor, VA, ceiling),
      "Free page tables that only the unmapped range used.", "释放只被撤销范围使用的页表。")
 CALL(free_pgd_range, "mm/memory.c", 2, 4, (VA, addr, VA, end, VA, floor, VA, ceiling),
@@ -136,7 +136,7 @@ CALL(free_pgd_range, "mm/memory.c", 2, 4, (VA, addr, VA, end, VA, floor, VA, cei
 CALL(__anon_vma_prepare, "mm/rmap.c", 2, 1, (VMA, vma),
      "The VMA gets its first own page: it needs an anon_vma.", "VMA 第一次有自己的页：需要 anon_vma。")
 CALL(find_mergeable_anon_vma, "mm/mmap.c", 2, 1, (VMA, vma),
-     "Can a neighbour's anon_vma be shared?", "能与邻居共用 anon_vma 吗？")
+     "Can a neighbour's anon_vma be shared?", "能与相邻的 VMA 共用 anon_vma 吗？")
 STEP(anon_vma_prepared, KERNEL, 2, 2, (VMA, vma, DEC, anon_vma),
      "anon_vma {anon_vma} will lead from pages back to this VMA.", "anon_vma {anon_vma} 将从页找回这个 VMA。")
 CALL(anon_vma_clone, "mm/rmap.c", 2, 2, (VMA, dst, VMA, src),
@@ -170,7 +170,7 @@ CALL(release_pages, "mm/swap.c", 2, 1, (PAGES, nr),
 STEP(pages_released, KERNEL, 1, 1, (PAGES, nr),
      "{nr} frames lost their last reference: they go back to the allocator.", "{nr} 个页框没有引用了：归还给分配器。")
 STEP(frame_given_back, KERNEL, 2, 1, (PFN, pfn),
-     "Nobody needs frame {pfn} any more.", "页框 {pfn} 没人用了。")
+     "Nobody needs frame {pfn} any more.", "页框 {pfn} 不再有人使用。")
 
 /* the page cache of a program's file */
 CALL(filemap_fault, "mm/filemap.c", 2, 2, (DEC, file, DEC, pgoff),
@@ -212,19 +212,19 @@ STEP(gap_found, KERNEL, 1, 4, (VA, start, VA, end, BYTES, length, VA, addr),
 CALL(mmap_region, "mm/mmap.c", 2, 3, (VA, addr, BYTES, len, VMFLAGS, vm_flags),
      "Make {addr} and the {len} behind it belong to a VMA.", "让 {addr} 起的 {len} 归于一个 VMA。")
 CALL(may_expand_vm, "mm/mmap.c", 2, 3, (MM, mm, VMFLAGS, flags, PAGES, pages),
-     "Do the process's limits allow {pages} more?", "进程的限额允许再加 {pages} 吗？")
+     "Do the process's limits allow {pages} more pages?", "进程的限额允许再加 {pages} 页吗？")
 CALL(find_vma_links, "mm/mmap.c", 2, 3, (MM, mm, VA, addr, VA, end),
      "Find the place in the tree for {addr} to {end}.", "在树中找 {addr} 到 {end} 的位置。")
 CALL(__vm_enough_memory, "mm/util.c", 2, 1, (PAGES, pages),
-     "May {pages} be promised?", "可以承诺 {pages} 吗？")
+     "May {pages} pages be promised?", "可以承诺 {pages} 页吗？")
 DECISION(vm_enough_choice, 2, 3, (PAGES, free, PAGES, reserve, PAGES, pages),
 	 "free - reserve > pages",
-	 "{free} could be had, {reserve} must stay, {pages} are asked for.",
-	 "可得 {free}，须留 {reserve}，要 {pages}。",
+	 "{free} pages could be had, {reserve} must stay, {pages} are asked for.",
+	 "可得 {free} 页，须留 {reserve} 页，请求 {pages} 页。",
 	 ALT("promise it", "可以承诺", "it can never be had", "永远拿不出来"),
 	 ALT("refuse: ENOMEM", "拒绝：ENOMEM", "there is enough", "足够"))
 CALL(vma_merge, "mm/mmap.c", 2, 4, (MM, mm, VMA, prev, VA, addr, VA, end),
-     "Can a neighbour simply become longer?", "能不能直接延长邻居？")
+     "Can a neighbour simply become longer?", "能不能直接延长相邻的 VMA？")
 CALL(can_vma_merge_before, "mm/mmap.c", 2, 1, (VMA, vma),
      "Does it fit in front of {vma}: flags, file, offset, anon_vma?", "能接在 {vma} 前面吗：flags、文件、偏移、anon_vma？")
 CALL(can_vma_merge_after, "mm/mmap.c", 2, 1, (VMA, vma),
@@ -232,11 +232,11 @@ CALL(can_vma_merge_after, "mm/mmap.c", 2, 1, (VMA, vma),
 DECISION(vma_merge_choice, 1, 4, (VA, addr, VA, end, VMA, prev, VMA, next),
 	 "prev->vm_end == addr && flags equal",
 	 "Does {addr} to {end} continue a neighbour?",
-	 "{addr} 到 {end} 能接上邻居吗？",
+	 "{addr} 到 {end} 能与相邻的 VMA 合并吗？",
 	 ALT("join both neighbours", "连接前后两个", "they do not both fit", "不能两边都接上"),
 	 ALT("the one before grows", "前一个延长", "it ends elsewhere or differs", "不相接或不相同"),
 	 ALT("the one after grows", "后一个延长", "it begins elsewhere or differs", "不相接或不相同"),
-	 ALT("no merge", "不合并", "a neighbour can be extended", "可以延长邻居"))
+	 ALT("no merge", "不合并", "a neighbour can be extended", "相邻的 VMA 可以延长"))
 CALL(__vma_adjust, "mm/mmap.c", 2, 3, (VMA, vma, VA, start, VA, end),
      "The borders of {vma} become {start} and {end}.", "{vma} 的边界改为 {start} 和 {end}。")
 STEP(vma_borders, KERNEL, 1, 3, (VMA, vma, VA, start, VA, end),
@@ -256,7 +256,7 @@ CALL(vm_area_free, "kernel/fork.c", 2, 1, (VMA, vma),
 CALL(vma_link, "mm/mmap.c", 2, 1, (VMA, vma),
      "Hang {vma} into the list and the tree.", "把 {vma} 挂进链表和树。")
 STEP(vma_linked, KERNEL, 1, 4, (VMA, vma, VA, start, VA, end, DEC, map_count),
-     "A new VMA reaches from {start} to {end}; the process has {map_count}.", "新 VMA 从 {start} 到 {end}；进程共有 {map_count} 个。")
+     "A new VMA reaches from {start} to {end}; the process now has {map_count}.", "新的 VMA 从 {start} 到 {end}；进程现有 {map_count} 个 VMA。")
 CALL(__insert_vm_struct, "mm/mmap.c", 2, 1, (VMA, vma),
      "Insert the cut-off part into the list and the tree.", "把切下的部分插入链表和树。")
 CALL(vma_gap_update, "mm/mmap.c", 2, 1, (VMA, vma),
@@ -278,11 +278,11 @@ CALL(__x64_sys_brk, "mm/mmap.c", 2, 1, (VA, brk),
 DECISION(brk_choice, 1, 3, (VA, brk, VA, old, VA, start_brk),
 	 "brk > old",
 	 "The break is at {old}; {brk} is asked for.",
-	 "堆顶在 {old}，要移到 {brk}。",
+	 "堆顶在 {old}，请求的是 {brk}。",
 	 ALT("grow the heap", "扩大堆", "it does not reach further", "没有更高"),
 	 ALT("shrink it: munmap", "缩小：munmap", "it does not lie lower", "没有更低"),
 	 ALT("same page: only the number", "同一页：只改数值", "whole pages change", "整页有变化"),
-	 ALT("below start_brk: refuse", "低于 start_brk：拒绝", "it lies in the heap", "在堆的范围内"))
+	 ALT("below start_brk: nothing moves", "低于 start_brk：不移动", "it lies in the heap", "在堆的范围内"))
 CALL(do_brk_flags, "mm/mmap.c", 2, 2, (VA, addr, BYTES, len),
      "Add {len} of anonymous memory at {addr}.", "在 {addr} 加上 {len} 匿名内存。")
 CALL(vm_brk_flags, "mm/mmap.c", 2, 2, (VA, addr, BYTES, len),
@@ -307,7 +307,7 @@ DECISION(stack_growth_choice, 1, 3, (VA, address, VMA, below, BYTES, size),
 	 ALT("too near to the VMA below", "离下面的 VMA 太近", "256 pages stay free", "留有 256 页"),
 	 ALT("larger than RLIMIT_STACK", "超过 RLIMIT_STACK", "it stays within 8 MiB", "不超过 8 MiB"))
 STEP(stack_grown, KERNEL, 1, 3, (VMA, vma, VA, start, PAGES, grow),
-     "The stack grows by {grow}: it now begins at {start}.", "栈增长 {grow}：现在始于 {start}。")
+     "The stack grows by {grow} pages: it now begins at {start}.", "栈增长 {grow} 页：现在从 {start} 开始。")
 
 /* unmapping */
 CALL(__x64_sys_munmap, "mm/mmap.c", 2, 2, (VA, addr, BYTES, len),
@@ -317,7 +317,7 @@ CALL(do_munmap, "mm/mmap.c", 2, 2, (VA, start, BYTES, len),
 CALL(detach_vmas_to_be_unmapped, "mm/mmap.c", 2, 3, (VMA, vma, VMA, prev, VA, end),
      "Take the VMAs out of the tree and the list first.", "先把这些 VMA 从树和链表中取出。")
 STEP(vmas_detached, KERNEL, 1, 2, (MM, mm, DEC, map_count),
-     "The range has no VMA any more; {map_count} stay.", "这段范围已没有 VMA，还剩 {map_count} 个。")
+     "The range has no VMA any more; {map_count} stay.", "这段范围已没有 VMA，进程还剩 {map_count} 个。")
 CALL(unmap_region, "mm/mmap.c", 2, 3, (VMA, vma, VA, start, VA, end),
      "Pages and page tables of {start} to {end} go.", "撤掉 {start} 到 {end} 的页和页表。")
 CALL(tlb_gather_mmu, "mm/memory.c", 2, 3, (MM, mm, VA, start, VA, end),
@@ -375,7 +375,7 @@ STEP(thread_stack, KERNEL, 1, 3, (TASK, task, VA, base, VA, top),
 STEP(fork_frame, KERNEL, 2, 2, (TASK, task, VA, sp),
      "Its stack is laid out as if it had been switched out: it will start in ret_from_fork.", "把它的栈摆成曾被切走的样子：将从 ret_from_fork 开始。")
 STEP(task_newtask, KERNEL, 1, 2, (TASK, task, DEC, pid),
-     "{task} exists: pid {pid}.", "{task} 诞生：pid {pid}。")
+     "{task} exists: pid {pid}.", "{task} 已创建：pid {pid}。")
 CALL(wake_up_new_task, "kernel/sched/core.c", 2, 1, (TASK, task),
      "{task} may run.", "{task} 可以运行了。")
 CALL(mm_alloc, "kernel/fork.c", 2, 0, (),
@@ -401,7 +401,7 @@ CALL(exec_mmap, "fs/exec.c", 2, 2, (TASK, task, MM, mm),
 CALL(arch_pick_mmap_layout, "arch/x86/mm/mmap.c", 2, 1, (MM, mm),
      "Where will mappings begin?", "映射从哪里开始？")
 STEP(mmap_base, KERNEL, 1, 2, (MM, mm, VA, mmap_base),
-     "Mappings will be placed below {mmap_base}.", "映射将放在 {mmap_base} 以下。")
+     "Mappings will be placed below {mmap_base}.", "以后的映射都放在 {mmap_base} 以下。")
 CALL(setup_arg_pages, "fs/exec.c", 2, 1, (VMA, vma),
      "The stack gets its final place and 128 KiB to grow into.", "栈定位，并预留 128 KiB。")
 CALL(elf_map, "fs/binfmt_elf.c", 2, 3, (VA, addr, PAGES, pages, PROT, prot),
@@ -415,7 +415,7 @@ STEP(elf_tables, KERNEL, 1, 1, (VA, sp),
 CALL(start_thread, "arch/x86/kernel/process_64.c", 2, 2, (VA, ip, VA, sp),
      "The saved registers say: start at {ip}.", "保存的寄存器说：从 {ip} 开始。")
 STEP(exec_done, KERNEL, 1, 3, (TASK, task, VA, entry, VA, sp),
-     "{task} is ready to run its program from {entry}.", "{task} 准备从 {entry} 运行程序。")
+     "{task} is ready to run its program from {entry}.", "{task} 准备好从 {entry} 开始运行程序。")
 
 /* tasks: signals and exit */
 CALL(force_sig_info, "kernel/signal.c", 2, 3, (DEC, sig, DEC, code, VA, address),
@@ -425,7 +425,7 @@ STEP(sigsegv_maperr, KERNEL, 1, 2, (TASK, task, VA, address),
 STEP(sigsegv_accerr, KERNEL, 1, 2, (TASK, task, VA, address),
      "SIGSEGV for {task}: {address} must not be used like this (SEGV_ACCERR).", "给 {task} 发 SIGSEGV：不许这样访问 {address}（SEGV_ACCERR）。")
 STEP(signal_forced, KERNEL, 1, 3, (TASK, task, DEC, sig, DEC, code),
-     "Signal {sig} for {task}, code {code}.", "给 {task} 发信号 {sig}，代码 {code}。")
+     "Signal {sig} for {task}, si_code {code}.", "给 {task} 发信号 {sig}，si_code 为 {code}。")
 CALL(prepare_exit_to_usermode, "arch/x86/entry/common.c", 2, 0, (),
      "Is there anything to do before user mode?", "回用户态之前还有事要做吗？")
 CALL(get_signal, "kernel/signal.c", 2, 1, (DEC, sig),
@@ -433,17 +433,17 @@ CALL(get_signal, "kernel/signal.c", 2, 1, (DEC, sig),
 CALL(do_exit, "kernel/exit.c", 2, 1, (HEX, code),
      "The process ends.", "进程结束。")
 STEP(process_exits, KERNEL, 1, 2, (TASK, task, HEX, code),
-     "{task} begins to exit, code {code}.", "{task} 开始退出，代码 {code}。")
+     "{task} begins to exit, code {code}.", "{task} 开始退出，退出码 {code}。")
 CALL(exit_mm, "kernel/exit.c", 2, 0, (),
-     "The task lets go of its address space.", "任务放开它的地址空间。")
+     "The task lets go of its address space.", "任务不再使用它的地址空间。")
 CALL(exit_notify, "kernel/exit.c", 2, 0, (),
-     "A zombie remains until somebody reads its exit code.", "留下僵尸，直到有人读取退出码。")
+     "A zombie remains until somebody reads its exit code.", "留下僵尸进程，直到有人读取退出码。")
 CALL(put_task_stack, "kernel/fork.c", 2, 1, (TASK, task),
-     "The kernel stack of the dead {task} goes back.", "归还已死的 {task} 的内核栈。")
+     "The kernel stack of the dead {task} goes back.", "归还已退出的 {task} 的内核栈。")
 
 /* tasks: switching */
 CALL(__x64_sys_sched_yield, "kernel/sched/core.c", 2, 0, (),
-     "The task lets another one run.", "任务让别人运行。")
+     "The task lets another one run.", "任务让出 cpu。")
 CALL(sched_setscheduler, "kernel/sched/core.c", 1, 3, (TASK, task, DEC, policy, DEC, priority),
      "{task} gets scheduling policy {policy}, real-time priority {priority}.", "{task} 的调度策略改为 {policy}，实时优先级 {priority}。")
 CALL(__schedule, "kernel/sched/core.c", 2, 0, (),
@@ -452,22 +452,22 @@ CALL(pick_next_task, "kernel/sched/core.c", 2, 0, (),
      "Look at the run queue.", "查看运行队列。")
 DECISION(pick_next_choice, 1, 2, (TASK, next, DEC, prev_state),
 	 "a runnable task exists",
-	 "Who runs next?",
-	 "下一个谁运行？",
-	 ALT("the next task", "下一个任务", "nobody can run", "没有可运行的任务"),
+	 "The scheduler picks {next}.",
+	 "调度器选中 {next}。",
+	 ALT("a task that can run", "可运行的任务", "nobody can run", "没有可运行的任务"),
 	 ALT("the idle task", "idle 任务", "somebody can run", "有可运行的任务"))
 CALL(context_switch, "kernel/sched/core.c", 2, 2, (TASK, prev, TASK, next),
      "From {prev} to {next}: first the address space, then the stack.", "从 {prev} 到 {next}：先换地址空间，再换栈。")
 CALL(__switch_to_asm, "arch/x86/entry/entry_64.S", 2, 2, (TASK, prev, TASK, next),
      "Save six registers of {prev}, change RSP, restore those of {next}.", "保存 {prev} 的六个寄存器，换 RSP，恢复 {next} 的。")
 STEP(switch_save_sp, KERNEL, 1, 2, (TASK, prev, VA, sp),
-     "{prev}'s registers lie on its stack; thread.sp remembers {sp}.", "{prev} 的寄存器在它的栈上，thread.sp 记住 {sp}。")
+     "{prev}'s registers lie on its stack; thread.sp remembers {sp}.", "{prev} 的寄存器已存到它的栈上，thread.sp 记下 {sp}。")
 STEP(switch_rsp, KERNEL, 1, 2, (TASK, next, VA, sp),
-     "RSP moves to {next}'s kernel stack: from here on every push is {next}'s.", "RSP 换到 {next} 的内核栈：从此每次压栈都算 {next} 的。")
+     "RSP moves to {next}'s kernel stack: from here on every push lands there.", "RSP 换到 {next} 的内核栈：此后压栈都落在这里。")
 STEP(switch_pop, KERNEL, 2, 2, (TASK, next, VA, rip),
      "{next}'s saved registers are popped; it will return to {rip}.", "弹出 {next} 保存的寄存器，将返回到 {rip}。")
 CALL(__switch_to, "arch/x86/kernel/process_64.c", 2, 1, (TASK, next),
-     "Everything per cpu that names the running task.", "凡是 per-cpu 中指明当前任务的都要改。")
+     "Everything per cpu that names the running task.", "更新 per-cpu 变量中关于当前任务的一切。")
 STEP(switch_current, KERNEL, 1, 1, (TASK, next),
      "current is now {next}.", "current 现在是 {next}。")
 STEP(switch_sp1, KERNEL, 1, 2, (TASK, next, VA, sp1),

@@ -9,7 +9,7 @@ DECISION(zone_watermark_fast, 1, 8, (ZONE, zone, PAGES, free, PAGES, unusable, P
 	 ORDER, order, MARK, which, BOOL, harder),
 	 "free - unusable > mark + reserve",
 	 "{zone} has {free} free frames; {mark} ({which}) and {reserve} in reserve must stay.",
-	 "{zone} 有 {free} 个空闲页框；须留 {mark}（{which}）和保留的 {reserve}。",
+	 "{zone} 有 {free} 个空闲页框；必须留下 {mark}（{which}）加预留的 {reserve}。",
 	 ALT("this zone will do", "就用这个 zone", "too little would be left", "剩下的会太少"),
 	 ALT("too few free frames", "空闲页框不够", "enough would be left", "剩下的够多"),
 	 ALT("no block large enough", "没有足够大的块", "a large enough block is free", "有足够大的空闲块"),
@@ -24,13 +24,13 @@ DECISION(pcp_or_buddy, 2, 2, (ORDER, order, MT, type), "order == 0",
 CALL(rmqueue_pcplist, "mm/page_alloc.c", 2, 2, (ZONE, zone, MT, type),
      "Look at this cpu's list of {type} frames of {zone}.", "查看本 cpu 的 {zone} {type} 链表。")
 STEP(pcp_take, KERNEL, 1, 3, (PFN, pfn, MT, type, PAGES, left),
-     "Frame {pfn} leaves this cpu's {type} list; {left} stay on its lists.", "{pfn} 号页框离开本 cpu 的 {type} 链表，还剩 {left} 个。")
+     "Frame {pfn} leaves this cpu's {type} list; {left} stay on its lists.", "页框 {pfn} 离开本 cpu 的 {type} 链表；各链表共剩 {left} 个。")
 CALL(rmqueue_bulk, "mm/page_alloc.c", 1, 3, (ZONE, zone, PAGES, count, MT, type),
      "This cpu's {type} list is empty: fetch {count} frames from {zone}.", "本 cpu 的 {type} 链表为空：从 {zone} 取 {count} 个页框。")
 STEP(pcp_add, KERNEL, 2, 2, (PFN, pfn, MT, type),
-     "Frame {pfn} goes to the tail of this cpu's {type} list.", "{pfn} 号页框挂到本 cpu 的 {type} 链表尾。")
+     "Frame {pfn} goes to the tail of this cpu's {type} list.", "页框 {pfn} 挂到本 cpu 的 {type} 链表尾。")
 STEP(pcp_refilled, KERNEL, 1, 3, (ZONE, zone, PAGES, count, MT, type),
-     "{count} frames of {zone} are now on this cpu's {type} list.", "{zone} 的 {count} 个页框已在本 cpu 的 {type} 链表上。")
+     "{count} frames of {zone} are now on this cpu's {type} list.", "{zone} 的 {count} 个页框已挂到本 cpu 的 {type} 链表上。")
 CALL(__rmqueue, "mm/page_alloc.c", 2, 3, (ZONE, zone, ORDER, order, MT, type),
      "Take one block of order {order} from the free lists of {zone}.", "从 {zone} 的空闲链表取一个 {order} 阶块。")
 CALL(__rmqueue_smallest, "mm/page_alloc.c", 2, 2, (ORDER, order, MT, type),
@@ -41,7 +41,7 @@ DECISION(smallest_order, 2, 3, (ORDER, order, ORDER, found, MT, type), "found >=
 	 ALT("a larger block", "更大的块", "a block of the order itself is free", "本阶就有空闲块"),
 	 ALT("none", "没有", "a {type} block is free", "有 {type} 空闲块"))
 STEP(take_block, KERNEL, 1, 3, (PFN, pfn, ORDER, order, MT, type),
-     "The first block of order {order}, {pfn}, leaves the {type} list.", "{order} 阶的首块 {pfn} 离开 {type} 链表。")
+     "The first block of order {order}, {pfn}, leaves the {type} list.", "从 {order} 阶的 {type} 链表取下第一块：{pfn}。")
 CALL(expand, "mm/page_alloc.c", 2, 3, (PFN, pfn, ORDER, low, ORDER, high),
      "The block has order {high}, wanted is {low}: cut.", "块是 {high} 阶，需要 {low} 阶：切开。")
 STEP(split, KERNEL, 1, 5, (PAGES, size, PAGES, half, ORDER, order, PFN, keep, PFN, give),
@@ -51,9 +51,9 @@ STEP(split_last, KERNEL, 1, 5, (PAGES, size, PAGES, half, ORDER, order, PFN, kee
      "{size} frames are cut in half: the upper {half} go to the free list of order {order}, the lower {half} are taken.",
      "{size} 页的块对半切开：上半 {half} 页挂到 {order} 阶空闲链表，下半 {half} 页取走。")
 CALL(prep_new_page, "mm/page_alloc.c", 2, 2, (PFN, pfn, ORDER, order),
-     "Make the block ready for its new owner.", "为新主人准备好这个块。")
+     "Make the block ready for its new owner.", "为新的使用者准备好这个块。")
 STEP(set_page_refcounted, KERNEL, 2, 1, (PFN, pfn),
-     "Frame {pfn} has one reference.", "{pfn} 号页框有了一个引用。")
+     "Frame {pfn} has one reference.", "页框 {pfn} 有了一个引用。")
 STEP(prep_compound_page, KERNEL, 2, 2, (PFN, pfn, ORDER, order),
      "The frames from {pfn} on become one compound page of order {order}.", "{pfn} 起的页框组成一个 {order} 阶 compound page。")
 STEP(mm_page_alloc, KERNEL, 1, 4, (PFN, pfn, ORDER, order, GFP, gfp, MT, type),
@@ -76,12 +76,12 @@ CALL(steal_suitable_fallback, "mm/page_alloc.c", 2, 4, (PFN, pfn, ORDER, order, 
      "Move block {pfn} from {from} to {to}.", "把块 {pfn} 从 {from} 移到 {to}。")
 DECISION(can_steal, 1, 5, (ORDER, order, PAGES, free, PAGES, alike, MT, from, MT, to),
 	 "order >= 9 || free + alike >= 256",
-	 "A {to} request uses a {from} block of order {order}: how much of it?", "{to} 请求用到 {from} 的 {order} 阶块：取多少？",
-	 ALT("take whole pageblocks over", "整个 pageblock 改归己有", "the block is smaller than a pageblock", "块比 pageblock 小"),
+	 "A {to} request uses a {from} block of order {order}: how much of it?", "{to} 请求要用 {from} 的 {order} 阶块：取多少？",
+	 ALT("take whole pageblocks over", "整个 pageblock 都改类型", "the block is smaller than a pageblock", "块比 pageblock 小"),
 	 ALT("take all its free frames, and the pageblock", "取其全部空闲页框，连同 pageblock",
 	     "less than half of the pageblock is free or alike", "空闲或同类的不到 pageblock 的一半"),
-	 ALT("take all its free frames only", "只取其全部空闲页框", "the pageblock changes hands as well, or not even those do", "pageblock 也归己有，或连这些也不取"),
-	 ALT("borrow this one block", "只借这一块", "taking more keeps types together", "多取能让类型更集中"))
+	 ALT("take all its free frames only", "只取其全部空闲页框", "the pageblock changes hands as well, or not even those do", "pageblock 也改类型，或连这些也不取"),
+	 ALT("borrow this one block", "只借这一块", "taking more keeps types together", "多取可让同类型更集中"))
 STEP(move_freepages, KERNEL, 1, 4, (PAGES, pages, PFN, block, MT, from, MT, to),
      "{pages} free frames of pageblock {block} move to the {to} lists.", "pageblock {block} 的 {pages} 个空闲页框移到 {to} 链表。")
 STEP(move_block, KERNEL, 1, 3, (PFN, pfn, ORDER, order, MT, to),
@@ -103,21 +103,21 @@ STEP(wake_kswapd, KERNEL, 1, 2, (ORDER, order, ZONE, zone),
 CALL(__free_pages, "mm/page_alloc.c", 1, 2, (PFN, pfn, ORDER, order),
      "Block {pfn} of order {order} loses a reference.", "{order} 阶的块 {pfn} 少了一个引用。")
 STEP(page_ref_dec, KERNEL, 2, 2, (PFN, pfn, DEC, count),
-     "Frame {pfn} has {count} references left.", "{pfn} 号页框还剩 {count} 个引用。")
+     "Frame {pfn} has {count} references left.", "页框 {pfn} 还剩 {count} 个引用。")
 STEP(page_ref_inc, KERNEL, 2, 2, (PFN, pfn, DEC, count),
-     "Frame {pfn} has {count} references.", "{pfn} 号页框有 {count} 个引用。")
-CALL(__put_page, "mm/swap.c", 2, 1, (PFN, pfn), "Nobody uses frame {pfn} any more.", "{pfn} 号页框再没有人用。")
+     "Frame {pfn} has {count} references.", "页框 {pfn} 有 {count} 个引用。")
+CALL(__put_page, "mm/swap.c", 2, 1, (PFN, pfn), "Nobody uses frame {pfn} any more.", "页框 {pfn} 不再有人使用。")
 CALL(__free_pages_ok, "mm/page_alloc.c", 2, 2, (PFN, pfn, ORDER, order),
      "Give block {pfn} of order {order} back.", "归还 {order} 阶的块 {pfn}。")
-CALL(free_unref_page, "mm/page_alloc.c", 2, 1, (PFN, pfn), "Give frame {pfn} back.", "归还 {pfn} 号页框。")
+CALL(free_unref_page, "mm/page_alloc.c", 2, 1, (PFN, pfn), "Give frame {pfn} back.", "归还页框 {pfn}。")
 STEP(free_pages_prepare, KERNEL, 2, 2, (PFN, pfn, ORDER, order),
-     "Block {pfn} forgets its owner.", "块 {pfn} 忘掉主人。")
+     "Block {pfn} forgets its owner.", "清掉块 {pfn} 的使用记录。")
 STEP(pcp_free, KERNEL, 1, 4, (PFN, pfn, MT, type, PAGES, count, PAGES, high),
-     "Frame {pfn} goes to the head of this cpu's {type} list: {count} of {high}.", "{pfn} 号页框挂到本 cpu 的 {type} 链表头：{count}/{high}。")
+     "Frame {pfn} goes to the head of this cpu's {type} list: {count} now, high is {high}.", "页框 {pfn} 挂到本 cpu 的 {type} 链表头：现有 {count} 个，high 为 {high}。")
 CALL(free_pcppages_bulk, "mm/page_alloc.c", 1, 2, (ZONE, zone, PAGES, count),
-     "This cpu holds too many: {count} frames go back to {zone}.", "本 cpu 存得太多：{count} 个页框还给 {zone}。")
+     "This cpu holds too many: {count} frames go back to {zone}.", "本 cpu 存得太多：把 {count} 个页框还给 {zone}。")
 STEP(mm_page_pcpu_drain, KERNEL, 2, 2, (PFN, pfn, MT, type),
-     "Frame {pfn} leaves the tail of this cpu's list.", "{pfn} 号页框离开本 cpu 的链表尾。")
+     "Frame {pfn} leaves the tail of this cpu's list.", "页框 {pfn} 离开本 cpu 的链表尾。")
 CALL(__free_one_page, "mm/page_alloc.c", 2, 3, (PFN, pfn, ORDER, order, MT, type),
      "Block {pfn} of order {order} becomes free.", "{order} 阶的块 {pfn} 变为空闲。")
 DECISION(page_is_buddy, 2, 3, (PFN, pfn, PFN, buddy, ORDER, order), "buddy is free and order(buddy) == order",
@@ -142,15 +142,15 @@ STEP(fold_vm_stat, KERNEL, 2, 2, (ZONE, zone, PAGES, delta),
 /* frames by their number */
 CALL(drain_all_pages, "mm/page_alloc.c", 2, 1, (ZONE, zone), "Every cpu gives back what it keeps of {zone}.", "每个 cpu 归还自己留着的 {zone} 页框。")
 CALL(alloc_contig_range, "mm/page_alloc.c", 1, 2, (PFN, start, PFN, end),
-     "Exactly the frames {start} to {end} are wanted.", "要的正是 {start} 至 {end} 这些页框。")
+     "Exactly the frames {start} to {end} are wanted.", "要的正是 {start} 到 {end} 这些页框。")
 CALL(free_contig_range, "mm/page_alloc.c", 2, 2, (PFN, pfn, PAGES, pages),
      "{pages} frames from {pfn} on go back, one by one.", "从 {pfn} 起的 {pages} 个页框逐个归还。")
 CALL(start_isolate_page_range, "mm/page_isolation.c", 2, 2, (PFN, start, PFN, end),
-     "Nobody may allocate from the pageblocks of {start} to {end} now.", "从现在起谁也不能从 {start} 至 {end} 的 pageblock 分配。")
+     "Nobody may allocate from the pageblocks of {start} to {end} now.", "从现在起谁也不能从 {start} 到 {end} 的 pageblock 分配。")
 CALL(undo_isolate_page_range, "mm/page_isolation.c", 2, 2, (PFN, start, PFN, end),
-     "The pageblocks of {start} to {end} serve everybody again.", "{start} 至 {end} 的 pageblock 重新供大家使用。")
+     "The pageblocks of {start} to {end} serve everybody again.", "{start} 到 {end} 的 pageblock 重新供大家使用。")
 DECISION(test_pages_isolated, 1, 3, (PFN, start, PFN, end, PFN, reached),
 	 "reached >= end",
-	 "Are {start} to {end} all free? The check got to {reached}.", "{start} 至 {end} 都空闲吗？检查到了 {reached}。",
+	 "Are {start} to {end} all free? The check got to {reached}.", "{start} 到 {end} 都空闲吗？检查到了 {reached}。",
 	 ALT("all are free and isolated", "全都空闲且已隔离", "a frame is in use", "有页框正在使用"),
 	 ALT("busy", "忙", "no frame is in use", "没有页框正在使用"))

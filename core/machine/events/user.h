@@ -1,15 +1,15 @@
 /* What a user program does, and what a scenario's op begins and ends with. */
-STEP(op_begin, USER, 1, 1, (NAME, op), "The scenario's next op begins: {op}.", "剧本的下一个操作开始：{op}。")
+STEP(op_begin, USER, 1, 1, (NAME, op), "The scenario's next op begins: {op}.", "场景的下一个操作开始：{op}。")
 STEP(op_end, USER, 2, 1, (ERR, ret), "The op ends and returns {ret}.", "操作结束，返回 {ret}。")
 
 STEP(user_store, USER, 1, 4, (TASK, task, VA, va, HEX, value, BYTES, bytes),
      "{task} writes {value} to address {va}.", "{task} 把 {value} 写到地址 {va}。")
 STEP(user_stored, CPU, 1, 4, (PFN, pfn, HEX, offset, HEX, value, BYTES, bytes),
-     "{value} lands in frame {pfn}, at offset {offset}.", "{value} 落到页框 {pfn} 的偏移 {offset} 处。")
+     "{value} lands in frame {pfn}, at offset {offset}.", "{value} 写进页框 {pfn}，偏移 {offset}。")
 STEP(user_load, USER, 1, 3, (TASK, task, VA, va, BYTES, bytes),
      "{task} reads {bytes} at address {va}.", "{task} 读地址 {va} 处的 {bytes}。")
 STEP(user_loaded, CPU, 1, 4, (PFN, pfn, HEX, offset, HEX, value, BYTES, bytes),
-     "{value} comes from frame {pfn}, offset {offset}.", "从页框 {pfn} 的偏移 {offset} 处读出 {value}。")
+     "{value} comes from frame {pfn}, offset {offset}.", "从页框 {pfn} 读出 {value}，偏移 {offset}。")
 STEP(user_fetch, USER, 1, 2, (TASK, task, VA, va),
      "{task} jumps to {va}.", "{task} 跳转到 {va}。")
 STEP(user_fetched, CPU, 1, 2, (PFN, pfn, HEX, offset),
@@ -21,14 +21,16 @@ STEP(user_mmap, USER, 1, 5, (TASK, task, VA, addr, BYTES, len, PROT, prot, HEX, 
 STEP(user_munmap, USER, 1, 3, (TASK, task, VA, addr, BYTES, len),
      "{task} calls munmap: {len} at {addr} go.", "{task} 调用 munmap：撤掉 {addr} 起的 {len}。")
 STEP(user_brk, USER, 1, 2, (TASK, task, VA, brk),
-     "{task} calls brk: the heap shall end at {brk}.", "{task} 调用 brk：堆要到 {brk} 为止。")
+     "{task} calls brk: the heap shall end at {brk}.", "{task} 调用 brk：让堆到 {brk} 为止。")
+STEP(user_brk_asks, USER, 1, 1, (TASK, task),
+     "{task} calls brk(0) only to learn where the heap ends.", "{task} 调用 brk(0)，只问堆的末端在哪里。")
 STEP(user_mprotect, USER, 1, 4, (TASK, task, VA, start, BYTES, len, PROT, prot),
      "{task} calls mprotect: {len} at {start} become {prot}.", "{task} 调用 mprotect：{start} 起的 {len} 改为 {prot}。")
 STEP(user_exits, USER, 1, 2, (TASK, task, DEC, code),
      "{task} ends with code {code}.", "{task} 以退出码 {code} 结束。")
 STEP(user_yields, USER, 2, 1, (TASK, task),
      "{task} gives the cpu away: sched_yield.", "{task} 让出 cpu：sched_yield。")
-STEP(spawn, USER, 1, 0, (), "A new process is to start.", "要启动一个新进程。")
+STEP(spawn, USER, 1, 0, (), "A new process is to start.", "准备启动一个新进程。")
 
 /* the C library's malloc */
 STEP(user_malloc, USER, 1, 2, (TASK, task, BYTES, bytes),
@@ -48,7 +50,7 @@ STEP(malloc_header, USER, 2, 2, (VA, chunk, HEX, size),
 STEP(malloc_top, USER, 2, 2, (VA, top, BYTES, size),
      "The top chunk now begins at {top} and has {size}.", "top chunk 现在始于 {top}，有 {size}。")
 STEP(malloc_done, USER, 1, 2, (VA, va, BYTES, bytes),
-     "malloc returns {va}: an address, not yet memory.", "malloc 返回 {va}：只是地址，还不是内存。")
+     "malloc returns {va}; each page gets its frame at its first touch.", "malloc 返回 {va}；每一页到首次访问时才得到页框。")
 STEP(free_kept, USER, 1, 2, (VA, va, BYTES, size),
      "free keeps the chunk of {size} for the next malloc; the kernel sees nothing.", "free 把 {size} 的 chunk 留给下次 malloc，内核毫不知情。")
 STEP(free_merged, USER, 1, 2, (VA, chunk, BYTES, size),

@@ -94,7 +94,7 @@
 	W(SMP_CONFIG, "the MP table", "MP 表") \
 	W(BRK, "brk", "brk") \
 	W(FIRMWARE, "the firmware", "固件") \
-	W(HOLE, "a hole in the map", "地图中的空洞") \
+	W(HOLE, "a hole in the map", "内存表中的空洞") \
 	W(BIOS, "the BIOS area", "BIOS 区") \
 	W(REAL_MODE, "the real-mode trampoline", "实模式跳板") \
 	W(LOW_64K, "the first 64 KiB", "最低的 64 KiB") \
