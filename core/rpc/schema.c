@@ -1,4 +1,5 @@
 /* The JSON Schema of scenario files, written from the op table and the reader's limits. */
+#include <stdio.h>
 #include <string.h>
 
 #include "rpc/door.h"
@@ -29,6 +30,45 @@ static void write_ref(struct json_out *o, const char *key, const char *definitio
 	out_close(o, '}');
 }
 
+#define NUMBER "(0[xX][0-9a-fA-F]+|[0-9]+)[KkMmGgTt]?"
+
+/*
+ * Members that are plain are kept as text, for the writer to copy: ' stands for ", @ for the number.
+ * Then come the words.
+ */
+struct raw_member {
+	const char *key, *json;
+	u64 number;
+	const char *help[2];
+};
+
+static void write_template(struct json_out *o, const char *text, u64 number)
+{
+	char digits[24];
+	int n = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)number);
+
+	for (; *text; text++) {
+		u8 *at = out_bytes(o, *text == '@' ? (size_t)n : 1);
+
+		if (at && *text == '@')
+			memcpy(at, digits, (size_t)n);
+		else if (at)
+			*at = *text == '\'' ? '"' : (u8)*text;
+	}
+	o->comma = true;
+}
+
+static void write_raw(struct json_out *o, const struct raw_member *list, u32 nr)
+{
+	for (u32 i = 0; i < nr; i++) {
+		member_open(o, list[i].key, '{');
+		write_template(o, list[i].json, list[i].number);
+		if (list[i].help[0])
+			write_help(o, list[i].help);
+		out_close(o, '}');
+	}
+}
+
 /* A number, or the same as text: "64K", "0x1000". */
 static void write_u64(struct json_out *o, u64 min, u64 max)
 {
@@ -40,8 +80,7 @@ static void write_u64(struct json_out *o, u64 min, u64 max)
 		member_number(o, "maximum", (s64)max);
 	out_close(o, '}');
 	out_open(o, '{');
-	write_type(o, "string");
-	member_string(o, "pattern", "^(0[xX][0-9a-fA-F]+|[0-9]+)[KkMmGgTt]?$");
+	write_template(o, "'type':'string','pattern':'^" NUMBER "$'", 0);
 	out_close(o, '}');
 	out_close(o, ']');
 }
@@ -53,15 +92,7 @@ static void write_argument_type(struct json_out *o, const struct op_arg *arg)
 		write_u64(o, arg->min, arg->max);
 		break;
 	case ARG_ADDRESS:
-		member_open(o, "anyOf", '[');
-		out_open(o, '{');
-		write_type(o, "integer");
-		member_number(o, "minimum", 0);
-		out_close(o, '}');
-		out_open(o, '{');
-		write_type(o, "string");
-		out_close(o, '}');
-		out_close(o, ']');
+		member_string(o, "$ref", "#/$defs/address");
 		break;
 	case ARG_CHOICE:
 		write_strings(o, "enum", arg->choices, arg->nr_choices);
@@ -107,20 +138,37 @@ static void write_argument(struct json_out *o, const struct op_arg *arg)
 	out_close(o, '}');
 }
 
+static const struct raw_member result_key[] = {
+	{ "as", "'$ref':'#/$defs/name'", 0,
+	  { "A name for the result, for later ops and for paths.", "给结果起名，供后面的操作和路径使用。" } },
+};
+static const struct raw_member task_key[] = {
+	{ "task", "'$ref':'#/$defs/name'", 0,
+	  { "The task that does it; the cpu switches to it first.", "由哪个任务执行；CPU 先切换过去。" } },
+};
+static const struct raw_member common_keys[] = {
+	{ "label", "'$ref':'#/$defs/text'", 0,
+	  { "Stands in the list of ops instead of the call.", "在操作列表里代替调用写法。" } },
+	{ "note", "'$ref':'#/$defs/text'", 0, { "Read when this op comes.", "到这个操作时显示的说明。" } },
+	{ "look", "'$ref':'#/$defs/text'", 0,
+	  { "What to look at, or what is often misunderstood.", "该看什么，或常见的误解。" } },
+	{ "focus", "'$ref':'#/$defs/focus'", 0, { "The view to look at.", "要看的视图。" } },
+	{ "layout", "'$ref':'#/$defs/layout'", 0, { "How the views are arranged.", "视图的布局。" } },
+	{ "line", "'type':'integer','minimum':1", 0,
+	  { "A line of the program, from 1.", "程序的行号，从 1 起。" } },
+	{ "expect", "'$ref':'#/$defs/expect'", 0,
+	  { "What paths into the machine are worth after the op.", "操作之后机器中各路径应有的值。" } },
+	{ "ask", "'$ref':'#/$defs/ask'", 0,
+	  { "A question to the reader; the machine knows the answer.", "向读者提的问题，答案在机器里。" } },
+};
+
 static void write_common_keys(struct json_out *o, const struct op_type *type)
 {
 	if (type->result != BIND_NONE)
-		write_ref(o, "as", "#/$defs/name");
+		write_raw(o, result_key, 1);
 	if (type->in_task)
-		write_ref(o, "task", "#/$defs/name");
-	write_ref(o, "label", "#/$defs/text");
-	write_ref(o, "note", "#/$defs/text");
-	write_ref(o, "look", "#/$defs/text");
-	write_ref(o, "focus", "#/$defs/focus");
-	write_ref(o, "layout", "#/$defs/layout");
-	write_ref(o, "line", "#/$defs/line");
-	write_ref(o, "expect", "#/$defs/expect");
-	write_ref(o, "ask", "#/$defs/ask");
+		write_raw(o, task_key, 1);
+	write_raw(o, common_keys, ARRAY_SIZE(common_keys));
 }
 
 static void write_op(struct json_out *o, const struct op_type *type)
@@ -143,77 +191,96 @@ static void write_op(struct json_out *o, const struct op_type *type)
 		if (type->args[i].required)
 			out_string(o, type->args[i].name);
 	out_close(o, ']');
+	if (type->run == run_spawn)
+		write_template(o, ",'anyOf':[{'required':['as']},{'required':['comm']}]", 0);
 	member_bool(o, "additionalProperties", false);
 	out_close(o, '}');
 }
 
-/* Members that are plain are kept as text: the writer copies them after checking nothing. */
-struct raw_member {
-	const char *key, *json;
+static const struct raw_member definitions[] = {
+	{ "name", "'type':'string','pattern':'^[A-Za-z_][A-Za-z0-9_]{0,30}$'", 0,
+	  { "A letter or _, then letters, digits, _.", "字母或 _ 开头，后接字母、数字、_。" } },
+	{ "text", "'type':'object','properties':{'en':{'type':'string','maxLength':@},"
+		  "'zh':{'type':'string','maxLength':@}},'required':['en','zh'],"
+		  "'additionalProperties':false", TEXT_MAX_BYTES,
+	  { "The same in English and in Chinese.", "同一内容的英文和中文。" } },
+	{ "size", "'anyOf':[{'type':'integer','minimum':0},{'type':'string','pattern':'^" NUMBER "$'}]",
+	  0, { "A number, or a text such as '64K' or '0x1000'.", "数字，或 '64K'、'0x1000' 这样的文字。" } },
+	{ "address", "'anyOf':[{'type':'integer','minimum':0},{'type':'string','pattern':"
+		     "'^(" NUMBER "|[A-Za-z_][A-Za-z0-9_]*([+-]" NUMBER ")?)$'}]", 0,
+	  { "An address, or a named result with an offset: 'buf+0x10'.",
+	    "地址，或结果名加偏移：'buf+0x10'。" } },
+	{ "sysctl", "'anyOf':[{'type':'integer','minimum':0,'maximum':@},{'type':'string','pattern':"
+		    "'^ *" NUMBER "( +" NUMBER "){0,3} *$'}]", SYSCTL_MAX,
+	  { "What is written into the file: a number, or several.", "写入文件的一个或多个数字。" } },
+	{ "expect", "'type':'object','maxProperties':@,'additionalProperties':"
+		    "{'type':['integer','string','boolean']}", EXPECTS_MAX, { 0 } },
+	{ "choices", "'type':'array','items':{'type':'string','maxLength':100},'maxItems':@",
+	  CHOICES_MAX, { "Answers to choose from.", "可选的答案。" } },
+	{ "ask", "'type':'object','properties':{'question':{'$ref':'#/$defs/text'},'answer':"
+		 "{'type':'string','maxLength':200},'choices':{'$ref':'#/$defs/choices'}},"
+		 "'required':['question','answer'],'additionalProperties':false", 0, { 0 } },
+	{ "range", "'type':'object','properties':{'start':{'$ref':'#/$defs/size'},'end':"
+		   "{'$ref':'#/$defs/size'},'type':{'enum':['usable','reserved','ACPI data',"
+		   "'ACPI NVS','unusable']}},'required':['start','end','type'],"
+		   "'additionalProperties':false", 0,
+	  { "One range; its end is inclusive, as the kernel prints it.", "一个区间；终点含在内，与内核打印的一样。" } },
+	{ "program", "'type':'object','properties':{'lang':{'const':'c'},'source':{'type':'array',"
+		     "'items':{'type':'string','maxLength':200},'maxItems':@}},"
+		     "'required':['lang','source'],'additionalProperties':false", PROGRAM_LINES_MAX,
+	  { 0 } },
 };
 
-static void write_raw(struct json_out *o, const struct raw_member *list, u32 nr)
-{
-	for (u32 i = 0; i < nr; i++) {
-		size_t n = strlen(list[i].json);
-		u8 *at;
-
-		out_key(o, list[i].key);
-		at = out_bytes(o, n);
-		if (at)
-			memcpy(at, list[i].json, n);
-		o->comma = true;
-	}
-}
-
-static const struct raw_member definitions[] = {
-	{ "name", "{\"type\":\"string\",\"pattern\":\"^[A-Za-z_][A-Za-z0-9_]{0,30}$\"}" },
-	{ "text", "{\"type\":\"object\",\"properties\":{\"en\":{\"type\":\"string\",\"maxLength\":4000},"
-		  "\"zh\":{\"type\":\"string\",\"maxLength\":4000}},\"required\":[\"en\",\"zh\"],"
-		  "\"additionalProperties\":false}" },
-	{ "line", "{\"type\":\"integer\",\"minimum\":1}" },
-	{ "expect", "{\"type\":\"object\",\"maxProperties\":64,\"additionalProperties\":{\"type\":"
-		    "[\"integer\",\"string\",\"boolean\"]}}" },
-	{ "ask", "{\"type\":\"object\",\"properties\":{\"question\":{\"$ref\":\"#/$defs/text\"},"
-		 "\"answer\":{\"type\":\"string\",\"maxLength\":200},\"choices\":{\"type\":\"array\","
-		 "\"items\":{\"type\":\"string\",\"maxLength\":100},\"maxItems\":8}},\"required\":"
-		 "[\"question\",\"answer\"],\"additionalProperties\":false}" },
-	{ "size", "{\"anyOf\":[{\"type\":\"integer\",\"minimum\":0},{\"type\":\"string\",\"pattern\":"
-		  "\"^(0[xX][0-9a-fA-F]+|[0-9]+)[KkMmGgTt]?$\"}]}" },
-	{ "sysctl", "{\"anyOf\":[{\"type\":\"integer\",\"minimum\":0,\"maximum\":2147483647},{\"type\":"
-		    "\"string\",\"pattern\":\"^ *(0[xX][0-9a-fA-F]+|[0-9]+)[KkMmGgTt]?( +(0[xX][0-9a-fA-F]+|"
-		    "[0-9]+)[KkMmGgTt]?){0,3} *$\"}]}" },
-	{ "e820", "{\"type\":\"object\",\"properties\":{\"start\":{\"$ref\":\"#/$defs/size\"},\"end\":"
-		  "{\"$ref\":\"#/$defs/size\"},\"type\":{\"enum\":[\"usable\",\"reserved\",\"ACPI data\","
-		  "\"ACPI NVS\",\"unusable\"]}},\"required\":[\"start\",\"end\",\"type\"],"
-		  "\"additionalProperties\":false}" },
-	{ "machine", "{\"type\":\"object\",\"properties\":{\"arch\":{\"enum\":[\"x86_64\"]},\"ram\":"
-		     "{\"$ref\":\"#/$defs/size\"},\"e820\":{\"type\":\"array\",\"items\":{\"$ref\":"
-		     "\"#/$defs/e820\"},\"maxItems\":128},\"cpus\":{\"type\":\"integer\",\"minimum\":1,"
-		     "\"maximum\":8},\"cmdline\":{\"type\":\"string\",\"maxLength\":255},\"initrd\":"
-		     "{\"$ref\":\"#/$defs/size\"},\"sysctls\":{\"$ref\":\"#/$defs/sysctls\"}},"
-		     "\"required\":[\"arch\"],\"oneOf\":[{\"required\":"
-		     "[\"ram\"]},{\"required\":[\"e820\"]}],\"additionalProperties\":false}" },
-	{ "program", "{\"type\":\"object\",\"properties\":{\"lang\":{\"const\":\"c\"},\"source\":{"
-		     "\"type\":\"array\",\"items\":{\"type\":\"string\",\"maxLength\":200},\"maxItems\":"
-		     "400}},\"required\":[\"lang\",\"source\"],\"additionalProperties\":false}" },
+static const struct raw_member machine_keys[] = {
+	{ "arch", "'enum':['x86_64']", 0, { "The modelled machine.", "所模拟的机器。" } },
+	{ "ram", "'$ref':'#/$defs/size'", 0,
+	  { "32M to 64G, in whole pages; the memory map is that of a PC of this size.",
+	    "32M 到 64G，整页；内存图取同样大小的 PC 的。" } },
+	{ "e820", "'type':'array','items':{'$ref':'#/$defs/range'},'maxItems':@", E820_MAX_ENTRIES,
+	  { "The firmware's memory map, instead of ram.", "固件给出的内存图，代替 ram。" } },
+	{ "cpus", "'type':'integer','minimum':1,'maximum':@", CPUS_MAX,
+	  { "Number of cpus.", "CPU 个数。" } },
+	{ "cmdline", "'type':'string','maxLength':@", COMMAND_LINE_SIZE - 1,
+	  { "The kernel's command line.", "内核命令行。" } },
+	{ "initrd", "'$ref':'#/$defs/size'", 0,
+	  { "Size of the initial ram disk.", "initrd 的大小。" } },
+	{ "sysctls", "'$ref':'#/$defs/sysctls'", 0,
+	  { "Files of /proc/sys that are written after the boot.", "启动后写入的 /proc/sys 文件。" } },
 };
 
 static const struct raw_member properties[] = {
-	{ "format", "{\"const\":1}" },
-	{ "title", "{\"$ref\":\"#/$defs/text\"}" },
-	{ "prose", "{\"$ref\":\"#/$defs/text\"}" },
-	{ "machine", "{\"$ref\":\"#/$defs/machine\"}" },
-	{ "start", "{\"type\":\"integer\",\"minimum\":0}" },
-	{ "program", "{\"$ref\":\"#/$defs/program\"}" },
-	{ "ops", "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/op\"},\"minItems\":1,"
-		 "\"maxItems\":20000}" },
+	{ "format", "'const':@", SCENARIO_FORMAT, { "The format's version.", "格式的版本。" } },
+	{ "title", "'$ref':'#/$defs/text'", 0, { "The scenario's name.", "场景的名字。" } },
+	{ "prose", "'$ref':'#/$defs/text'", 0, { "What it is about.", "场景讲什么。" } },
+	{ "machine", "'$ref':'#/$defs/machine'", 0,
+	  { "The computer that is switched on.", "要开机的计算机。" } },
+	{ "start", "'type':'integer','minimum':0,'maximum':@", OPS_MAX,
+	  { "The op where the story begins, from 0; what lies before it is the prelude.",
+	    "故事从第几个操作开始（从 0 数）；之前的是铺垫。" } },
+	{ "program", "'$ref':'#/$defs/program'", 0,
+	  { "A small source text; ops point to its lines. It stands before ops.",
+	    "一小段源程序，操作可指向其中的行。写在 ops 之前。" } },
+	{ "ops", "'type':'array','items':{'$ref':'#/$defs/op'},'minItems':1,'maxItems':@", OPS_MAX,
+	  { "What happens, in order.", "依次发生的操作。" } },
 };
+
+static void write_machine(struct json_out *o)
+{
+	member_open(o, "machine", '{');
+	write_type(o, "object");
+	member_open(o, "properties", '{');
+	write_raw(o, machine_keys, ARRAY_SIZE(machine_keys));
+	out_close(o, '}');
+	write_template(o, ",'required':['arch'],'oneOf':[{'required':['ram']},{'required':['e820']}],"
+		       "'additionalProperties':false", 0);
+	out_close(o, '}');
+}
 
 static void write_definitions(struct json_out *o)
 {
 	member_open(o, "$defs", '{');
 	write_raw(o, definitions, ARRAY_SIZE(definitions));
+	write_machine(o);
 	write_sysctls(o);
 	member_open(o, "focus", '{');
 	write_strings(o, "enum", view_names, nr_view_names);

@@ -7,7 +7,6 @@
 #define RAM_MIN (32ull << 20)
 #define RAM_MAX (64ull << 30)
 #define PHYSICAL_MAX (1ull << 46)
-#define CPUS_MAX 8
 #define DEFAULT_CMDLINE "console=ttyS0 norandmaps nokaslr panic=-1"
 
 static struct machine_description *machine(void *scenario)

@@ -311,8 +311,6 @@ int read_choice(struct reader *r, const cJSON *item, const char *const *choices,
 			 clip(item->valuestring).text, list);
 }
 
-#define TEXT_MAX_BYTES 4000
-
 static int read_en(struct reader *r, const cJSON *item, void *into)
 {
 	return read_string(r, item, TEXT_MAX_BYTES, &((struct text2 *)into)->text[0]);

@@ -10,6 +10,8 @@
 
 #include "scenario/json_doc.h"
 
+#define TEXT_MAX_BYTES 4000u	/* of one text in one language */
+
 struct reader {
 	const struct json_doc *doc;
 	struct pw_error *error;

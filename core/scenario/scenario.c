@@ -5,7 +5,6 @@
 
 #include "scenario/scenario.h"
 
-#define PROGRAM_LINES_MAX 400
 #define PROGRAM_BYTES_MAX 32768
 
 static int read_format(struct reader *r, const cJSON *item, void *into)

@@ -19,6 +19,8 @@
 #define SLICES_MAX 1048576u	/* iterations of all workloads together */
 #define EXPECTS_MAX 64u		/* of one op */
 #define CHOICES_MAX 8u
+#define PROGRAM_LINES_MAX 400u
+#define CPUS_MAX 8u
 
 struct name {
 	const char *text;
