@@ -74,7 +74,7 @@ CALL(do_cow_fault, "mm/memory.c", 2, 2, (VMA, vma, VA, address),
 CALL(_vm_normal_page, "mm/memory.c", 2, 2, (VMA, vma, PTE, pte),
      "Is there a struct page to count behind {pte}?", "{pte} 背后有可计数的 struct page 吗？")
 CALL(add_mm_counter_fast, "mm/memory.c", 2, 3, (MM, mm, DEC, member, SDEC, val),
-     "The task notes {val} page for the RSS; /proc will see it later.", "任务先记下 RSS 变化 {val}，/proc 稍后才看到。")
+     "The task notes {val} page for the RSS; /proc will see it later.", "任务先记下 RSS 变化 {val} 页，/proc 稍后才看到。")
 STEP(sync_mm_rss, KERNEL, 2, 2, (MM, mm, PAGES, anon),
      "The task's own page counts join the mm's: {anon} anonymous.", "任务自己的页计数并入 mm：匿名页 {anon}。")
 CALL(__mm_populate, "mm/gup.c", 2, 2, (VA, start, BYTES, len),

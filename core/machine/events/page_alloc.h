@@ -22,7 +22,7 @@ DECISION(pcp_or_buddy, 2, 2, (ORDER, order, MT, type), "order == 0",
 	 ALT("per-cpu list", "per-cpu 链表", "it holds single frames only", "它只放单个页框"),
 	 ALT("buddy allocator", "伙伴系统", "a single frame is at hand on this cpu", "本 cpu 手边就有单个页框"))
 CALL(rmqueue_pcplist, "mm/page_alloc.c", 2, 2, (ZONE, zone, MT, type),
-     "Look at this cpu's list of {type} frames of {zone}.", "查看本 cpu 的 {zone} {type} 链表。")
+     "Look at this cpu's list of {type} frames of {zone}.", "查看本 cpu 上 {zone} 的 {type} 页框链表。")
 STEP(pcp_take, KERNEL, 1, 3, (PFN, pfn, MT, type, PAGES, left),
      "Frame {pfn} leaves this cpu's {type} list; {left} stay on its lists.", "页框 {pfn} 离开本 cpu 的 {type} 链表；各链表共剩 {left} 个。")
 CALL(rmqueue_bulk, "mm/page_alloc.c", 1, 3, (ZONE, zone, PAGES, count, MT, type),
@@ -46,10 +46,10 @@ CALL(expand, "mm/page_alloc.c", 2, 3, (PFN, pfn, ORDER, low, ORDER, high),
      "The block has order {high}, wanted is {low}: cut.", "块是 {high} 阶，需要 {low} 阶：切开。")
 STEP(split, KERNEL, 1, 5, (PAGES, size, PAGES, half, ORDER, order, PFN, keep, PFN, give),
      "{size} frames are cut in half: the upper {half} go to the free list of order {order}, the lower {half} are cut again.",
-     "{size} 页的块对半切开：上半 {half} 页挂到 {order} 阶空闲链表，下半 {half} 页还要继续切。")
+     "{size} 个页框的块对半切开：上半 {half} 个挂到 {order} 阶空闲链表，下半 {half} 个继续切。")
 STEP(split_last, KERNEL, 1, 5, (PAGES, size, PAGES, half, ORDER, order, PFN, keep, PFN, give),
      "{size} frames are cut in half: the upper {half} go to the free list of order {order}, the lower {half} are taken.",
-     "{size} 页的块对半切开：上半 {half} 页挂到 {order} 阶空闲链表，下半 {half} 页取走。")
+     "{size} 个页框的块对半切开：上半 {half} 个挂到 {order} 阶空闲链表，下半 {half} 个取走。")
 CALL(prep_new_page, "mm/page_alloc.c", 2, 2, (PFN, pfn, ORDER, order),
      "Make the block ready for its new owner.", "为新的使用者准备好这个块。")
 STEP(set_page_refcounted, KERNEL, 2, 1, (PFN, pfn),

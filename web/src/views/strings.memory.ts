@@ -171,7 +171,7 @@ export const memoryWords: Words = {
   },
   "v.pcp.none": { en: "none yet", zh: "还没有" },
 
-  "v.map.empty": { en: "No memory map yet", zh: "还没有内存图" },
+  "v.map.empty": { en: "No map of the frames yet", zh: "还没有页框图" },
   "v.map.empty.why": {
     en: "The machine's frames appear as soon as a scenario is loaded.",
     zh: "载入场景后，这里显示机器的全部页框。",
@@ -219,7 +219,7 @@ export const memoryWords: Words = {
   },
   "v.page.mapping.help": {
     en: "whose page it is: an anon_vma (bit 0 set) or a file's address_space",
-    zh: "属于谁：anon_vma（第 0 位为 1）或文件的 address_space",
+    zh: "这一页属于谁：anon_vma（第 0 位为 1）或文件的 address_space",
   },
   "v.page.index.help": { en: "its place in the mapping, in pages", zh: "在 mapping 中的位置，以页计" },
   "v.page.private.help": {
