@@ -38,6 +38,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   base: "./",
+  server: { fs: { allow: [at("..")] } }, // docs/GLOSSARY.md
   plugins: [svelte(), contentSecurityPolicy()],
   worker: { format: "es" },
   build: {
@@ -52,7 +53,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "link", test: /src\/ui\/hash/, priority: 2 }, // pagewalk.js needs this and nothing else
-            { name: "svelte", test: /node_modules/ },
+            { name: "svelte", test: /node_modules\/(?!@floating-ui)/ },
             {
               name: "stage",
               test: /src\/(i18n|engine\/(engine|protocol))|src\/ui\/(?!hash|Phone|Help|Share|Predict|predict|Library)|src\/views\/strings/,

@@ -6,6 +6,7 @@ import { plain } from "../i18n";
 import { Asker } from "./asker";
 import { arrangementOf, fit, placesFor, type Places, type Wishes } from "./layout";
 import { fetchText, isNamed, library, libraryUrl, type LibraryEntry } from "./library";
+import { glossary } from "./glossary.svelte";
 import { momentAt, touchedPage, type Moment } from "./moment";
 import type { Lang, Sentence } from "./context";
 import type { LinkState } from "./hash";
@@ -309,6 +310,7 @@ export class Stage {
         if (next !== null && asker === this.#asker && step === this.step)
           await momentAt(asker, next, this.#wanted(next));
         if (asker === this.#asker && step === this.step) await this.check();
+        await glossary.load(() => this.settings.lang);
         this.#later ??= setTimeout(() => void loadOthers().catch(() => undefined), 3000);
       } catch {
         // what could not be fetched early will be asked again, and reported, when it is needed
