@@ -49,6 +49,23 @@ void boot_params_image(struct boot_params *p)
 	p->kernel_end = 0x1c16000;
 }
 
+/* head_32.S has taken six page tables of brk before C begins. */
+void boot_params_image_i386(struct boot_params *p)
+{
+	p->text = 0x1000000;
+	p->etext = 0x12ec78e;
+	p->edata = 0x1440920;
+	p->init_top_pgt = 0x150c000;
+	p->init_begin = 0x1441000;
+	p->init_end = 0x14b0000;
+	p->smp_locks = 0x14b0000;
+	p->smp_locks_end = 0x14b4000;
+	p->bss = 0x14b5000;
+	p->bss_end = 0x1516000;
+	p->brk_used = 6 * PAGE_SIZE;
+	p->kernel_end = 0x1536000;
+}
+
 void boot_params_place_initrd(struct boot_params *p, u64 bytes)
 {
 	u64 top = 0;
@@ -76,6 +93,28 @@ int boot_params_default(struct boot_params *p, u64 ram_bytes)
 	boot_params_place_initrd(p, BOOT_INITRD_BYTES);
 	strcpy(p->cmdline, "console=ttyS0 norandmaps nokaslr panic=-1");
 	return 0;
+}
+
+/* A 32-bit cpu has no physical addresses near 1 TiB that the firmware would have to keep free. */
+static int boot_params_i386(struct boot_params *p, u64 ram_bytes)
+{
+	int ret = boot_params_default(p, ram_bytes);
+
+	if (ret)
+		return ret;
+	p->e820_entries--;
+	boot_params_image_i386(p);
+	boot_params_place_initrd(p, BOOT_INITRD_BYTES_I386);
+	return 0;
+}
+
+int boot_params_for(struct boot_params *p, enum machine_arch arch, u64 ram_bytes)
+{
+	switch (arch) {
+	case ARCH_X86_64: return boot_params_default(p, ram_bytes);
+	case ARCH_I386: return boot_params_i386(p, ram_bytes);
+	default: return -PW_EINVAL;
+	}
 }
 
 u32 e820_max_pfn(const struct boot_params *p)

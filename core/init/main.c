@@ -12,7 +12,17 @@
 #include "mm/hugetlb.h"
 #include "mm/memblock.h"
 #include "mm/page_alloc.h"
+#include "mm/page_ext.h"
 #include "mm/zone_init.h"
+
+static const struct arch_boot *const boots[NR_ARCHES] = {
+	[ARCH_X86_64] = &x86_boot, [ARCH_I386] = &x86_boot,
+};
+
+static const struct arch_boot *arch_boot(const struct machine *m)
+{
+	return boots[m->config.arch];
+}
 
 static bool parameq(const char *cmdline, const char *param)
 {
@@ -53,9 +63,11 @@ static int vfs_caches_init_early(struct machine *m)
 
 static int mm_init(struct machine *m)
 {
+	int ret;
 	CALLED(m, mm_init);
 
-	return mem_init(m);
+	ret = page_ext_init_flatmem(m);
+	return ret ? ret : arch_boot(m)->mem_init(m);
 }
 
 static void check_bugs(struct machine *m, const struct boot_params *p)
@@ -67,7 +79,7 @@ static void check_bugs(struct machine *m, const struct boot_params *p)
 /* Huge pages are on (madvise) unless told otherwise or RAM is below 512 MiB. */
 static void hugepage_init(struct machine *m, const struct boot_params *p)
 {
-	if (!parameq(p->cmdline, "transparent_hugepage=never") &&
+	if (m->geo.transparent_hugepage && !parameq(p->cmdline, "transparent_hugepage=never") &&
 	    sys(m)->totalram_pages >= 512u << (20 - PAGE_SHIFT))
 		set_recommended_min_free_kbytes(m);
 }
@@ -82,9 +94,8 @@ static void rest_init(struct machine *m, const struct boot_params *p)
 	hugetlb_init(m);
 	hugepage_init(m, p);
 	if (sys(m)->initrd_end > sys(m)->initrd_start)
-		free_reserved_area(m, sys(m)->initrd_start, ALIGN_UP(sys(m)->initrd_end, PAGE_SIZE),
-				   WHO_INITRD);
-	free_initmem(m, p);
+		arch_boot(m)->free_initrd(m);
+	arch_boot(m)->free_initmem(m, p);
 }
 
 static void power_on(struct machine *m)
@@ -104,18 +115,18 @@ int start_kernel_to_mm_init(struct machine *m, const struct boot_params *p)
 	int ret;
 
 	power_on(m);
-	ret = setup_arch(m, p);
+	ret = arch_boot(m)->setup_arch(m, p);
 	if (!ret)
 		ret = setup_command_line(m, p);
 	if (!ret)
-		ret = setup_per_cpu_areas(m);
+		ret = arch_boot(m)->setup_per_cpu_areas(m);
 	if (ret)
 		return ret;
 	build_all_zonelists(m);
 	parse_parameters(m, p);
 	ret = vfs_caches_init_early(m);
-	if (!ret)
-		ret = trap_init(m);
+	if (!ret && arch_boot(m)->trap_init)
+		ret = arch_boot(m)->trap_init(m);
 	return ret ? ret : mm_init(m);
 }
 

@@ -22,19 +22,34 @@ struct boot_params {
 	u64 init_begin, init_end;		/* freed when init starts */
 	u64 smp_locks, smp_locks_end;		/* freed when there is only one cpu */
 	u64 bss, bss_end;			/* brk follows, */
+	u64 brk_used;				/* taken of it before C code runs */
 	u64 kernel_end;				/* and ends here: _end */
 	u64 initrd_start, initrd_end;		/* equal: no initrd */
 	char cmdline[COMMAND_LINE_SIZE];
 };
 
+/* What each architecture does at its place in start_kernel().  Returns are 0 or -PW_E... */
+struct arch_boot {
+	int (*setup_arch)(struct machine *m, const struct boot_params *p);
+	int (*setup_per_cpu_areas)(struct machine *m);
+	int (*trap_init)(struct machine *m);
+	int (*mem_init)(struct machine *m);
+	void (*free_initrd)(struct machine *m);
+	void (*free_initmem)(struct machine *m, const struct boot_params *p);
+};
+
 #define BOOT_INITRD_BYTES 1064448	/* what the recorded machines had */
+#define BOOT_INITRD_BYTES_I386 1093632
 
 /* 0, or -PW_EINVAL if the model cannot boot with this amount of RAM (32 MiB to 1,008 GiB). */
 int boot_params_default(struct boot_params *p, u64 ram_bytes);
+/* The same for another machine than x86_64. */
+int boot_params_for(struct boot_params *p, enum machine_arch arch, u64 ram_bytes);
 /* The parts of it: the map with RAM on both sides of 4 GiB; the kernel image; an initrd, placed
  * where QEMU's loader does, as high as it fits into RAM below 2 GiB (after the map is filled). */
 void boot_params_split(struct boot_params *p, u64 below_4g, u64 above_4g);
 void boot_params_image(struct boot_params *p);
+void boot_params_image_i386(struct boot_params *p);
 void boot_params_place_initrd(struct boot_params *p, u64 bytes);
 
 /* End of RAM in frames: the number of struct pages the machine needs. */

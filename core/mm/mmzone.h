@@ -119,9 +119,23 @@ static inline bool zone_spans_pfn(const struct zone *zone, u64 pfn)
 	return zone->zone_start_pfn <= pfn && pfn < zone_end_pfn(zone);
 }
 
+/*
+ * Where the type of pfn's block is kept.  With sections a block has one type.  FLATMEM keeps a bitmap
+ * per zone, so a block that two zones share has two: the table then moves on by one at each border.
+ */
+static inline const struct pageblock *zone_pageblock(const struct machine *m,
+						     const struct zone *zone, pfn_t pfn)
+{
+	u32 skip = m->geo.section_bits ? 0 : zone_index(m, zone);
+
+	return pageblock_at(m, (pfn >> pageblock_order(m)) + skip);
+}
+
 static inline u32 get_pfnblock_migratetype(const struct machine *m, pfn_t pfn)
 {
-	return pageblock_at(m, pfn >> pageblock_order(m))->migratetype;
+	const struct zone *zone = page_zone(m, pfn_to_page(m, pfn));
+
+	return zone_pageblock(m, zone, pfn)->migratetype;
 }
 
 static inline u32 get_pageblock_migratetype(const struct machine *m, const struct page *page)

@@ -8,6 +8,7 @@
 #include "machine/trace.h"
 #include "mm/memblock.h"
 #include "mm/nobootmem.h"
+#include "mm/nobootmem.h"
 #include "mm/page_alloc.h"
 
 /* Frames of a reserved range that have a struct page: never to be handed out. */
@@ -54,14 +55,30 @@ static u64 __free_memory_core(struct machine *m, u64 start, u64 end)
 	return end_pfn - start_pfn;
 }
 
+/* Until now managed_pages was an estimate. */
+void reset_all_zones_managed_pages(struct machine *m)
+{
+	if (sys(m)->managed_pages_reset)
+		return;
+	for_each_zone(m, zone)
+		set(m, zone, managed_pages, 0);
+	set(m, sys(m), managed_pages_reset, true);
+}
+
+/* HighMem's frames have no place in the direct map and no memblock range of their own to be freed in. */
+void free_highmem_page(struct machine *m, pfn_t pfn)
+{
+	__free_pages_bootmem(m, pfn, 0);
+	add(m, sys(m), totalram_pages, 1);
+	add(m, sys(m), totalhigh_pages, 1);
+}
+
 u64 free_all_bootmem(struct machine *m)
 {
 	u64 pages = 0, start, end;
 	CALLED(m, free_all_bootmem);
 
-	/* until now managed_pages was an estimate */
-	for_each_zone(m, zone)
-		set(m, zone, managed_pages, 0);
+	reset_all_zones_managed_pages(m);
 	for_each_memblock_region(m, memblock_reserved(m), rgn)
 		reserve_bootmem_region(m, rgn->base, rgn->base + rgn->size);
 	for_each_free_mem_range(m, i, &start, &end)

@@ -5,5 +5,7 @@
 #include "machine/machine.h"
 
 u64 free_all_bootmem(struct machine *m);	/* pages handed over */
+void reset_all_zones_managed_pages(struct machine *m);
+void free_highmem_page(struct machine *m, pfn_t pfn);
 
 #endif

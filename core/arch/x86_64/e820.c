@@ -258,6 +258,8 @@ void e820__memblock_setup(struct machine *m)
 		if (addr < e->addr)
 			memblock_reserve(m, addr, e->addr - addr, WHO_HOLE);
 		addr = e->addr + e->size;
+		if (m->geo.physmem_bits == 32 && addr > 0xffffffff)
+			continue;	/* an end that a phys_addr_t of 32 bits cannot hold */
 		if (e->type == E820_TYPE_RAM)
 			memblock_add(m, e->addr, e->size);
 		else

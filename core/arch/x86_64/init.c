@@ -20,8 +20,14 @@ struct map_range {
 	bool large;		/* 2 MiB entries */
 };
 
+/* what one entry of the level above the PTEs maps */
+static u64 pmd_size(const struct machine *m)
+{
+	return x86_32(m) ? 4ull << 20 : PMD_SIZE;
+}
+
 /* One zeroed frame for a table: the next of brk, or the highest free one that is mapped. */
-static u64 alloc_low_pages(struct machine *m)
+u64 alloc_low_pages(struct machine *m)
 {
 	const struct system *s = sys(m);
 	u64 pa = 0;
@@ -92,6 +98,8 @@ static int map_pmd(struct machine *m, u64 table, u64 start, u64 end, bool large)
 
 static int kernel_physical_mapping_init(struct machine *m, u64 start, u64 end, bool large)
 {
+	if (x86_32(m))
+		return kernel_physical_mapping_init_32(m, start, end, large);
 	for (u64 pa = start, next; pa < end; pa = next) {
 		u64 pud, pmd;
 
@@ -110,11 +118,11 @@ static int kernel_physical_mapping_init(struct machine *m, u64 start, u64 end, b
 static u32 save_mr(const struct machine *m, struct map_range *mr, u32 nr, u64 start, u64 end,
 		   bool large)
 {
-	u64 from = ALIGN_DOWN(start, PMD_SIZE), to = ALIGN_UP(end, PMD_SIZE);
+	u64 from = ALIGN_DOWN(start, pmd_size(m)), to = ALIGN_UP(end, pmd_size(m));
 
 	if (start >= end)
 		return nr;
-	if (!large)
+	if (!large && !(x86_32(m) && PFN_DOWN(to) > sys(m)->max_low_pfn))
 		large = memblock_is_region_memory(m, from, to - from);
 	if (nr && mr[nr - 1].large == large) {
 		mr[nr - 1].end = end;
@@ -126,8 +134,10 @@ static u32 save_mr(const struct machine *m, struct map_range *mr, u32 nr, u64 st
 
 static u32 split_mem_range(const struct machine *m, struct map_range *mr, u64 start, u64 end)
 {
-	u64 head = min_t(u64, ALIGN_UP(start, PMD_SIZE), end);
-	u64 tail = max_t(u64, ALIGN_DOWN(end, PMD_SIZE), head);
+	/* 32-bit: old machines' MTRRs are finer than a large page at address 0 */
+	u64 first = x86_32(m) && !start ? 1 : start;
+	u64 head = min_t(u64, ALIGN_UP(first, pmd_size(m)), end);
+	u64 tail = max_t(u64, ALIGN_DOWN(end, pmd_size(m)), head);
 	u32 nr = save_mr(m, mr, 0, start, head, false);
 
 	nr = save_mr(m, mr, nr, head, tail, true);
@@ -174,8 +184,8 @@ static int init_range_memory_mapping(struct machine *m, u64 r_start, u64 r_end, 
 
 static int memory_map_top_down(struct machine *m, u64 map_start, u64 map_end)
 {
-	u64 addr = memblock_find_in_range(m, map_start, map_end, PMD_SIZE, PMD_SIZE);
-	u64 real_end = addr + PMD_SIZE, step_size = PMD_SIZE, last_start = real_end, mapped = 0;
+	u64 size = pmd_size(m), addr = memblock_find_in_range(m, map_start, map_end, size, size);
+	u64 real_end = addr + size, step_size = size, last_start = real_end, mapped = 0;
 
 	set(m, sys(m), max_pfn_mapped, 0);
 	set(m, sys(m), min_pfn_mapped, PFN_DOWN(real_end));
@@ -189,14 +199,14 @@ static int memory_map_top_down(struct machine *m, u64 map_start, u64 map_end)
 		last_start = start;
 		set(m, sys(m), min_pfn_mapped, PFN_DOWN(last_start));
 		if (mapped >= step_size)
-			step_size <<= PMD_SHIFT - PAGE_SHIFT - 1;
+			step_size <<= x86_32(m) ? 9 : 8;	/* a table of tables, less one bit */
 	}
 	return real_end < map_end ? init_range_memory_mapping(m, real_end, map_end, &mapped) : 0;
 }
 
 static int memory_map_bottom_up(struct machine *m, u64 map_start, u64 map_end)
 {
-	u64 start = map_start, step_size = PMD_SIZE, mapped = 0;
+	u64 start = map_start, step_size = pmd_size(m), mapped = 0;
 
 	set(m, sys(m), min_pfn_mapped, PFN_DOWN(start));
 	while (start < map_end) {
@@ -208,14 +218,14 @@ static int memory_map_bottom_up(struct machine *m, u64 map_start, u64 map_end)
 			return -PW_ENOMEM;
 		start = next;
 		if (mapped >= step_size)
-			step_size <<= PMD_SHIFT - PAGE_SHIFT - 1;
+			step_size <<= x86_32(m) ? 9 : 8;	/* a table of tables, less one bit */
 	}
 	return 0;
 }
 
 int init_mem_mapping(struct machine *m)
 {
-	u64 end = PFN_PHYS(sys(m)->max_pfn), kernel_end = sys(m)->kernel_end;
+	u64 end = PFN_PHYS(x86_32(m) ? sys(m)->max_low_pfn : sys(m)->max_pfn), kernel_end = sys(m)->kernel_end;
 	int ret;
 	CALLED(m, init_mem_mapping, sys(m)->max_pfn);
 
@@ -227,6 +237,7 @@ int init_mem_mapping(struct machine *m)
 	} else if (!ret) {
 		ret = memory_map_top_down(m, ISA_END_ADDRESS, end);
 	}
-	set(m, sys(m), max_low_pfn, sys(m)->max_pfn);
+	if (!x86_32(m))
+		set(m, sys(m), max_low_pfn, sys(m)->max_pfn);
 	return ret;
 }

@@ -10,6 +10,7 @@
 #include "mm/page_alloc.h"
 
 #define CPU_ENTRY_AREA_BASE 0xfffffe0000000000ull
+#define CPU_ENTRY_AREA_BASE_32 0xff800000ull
 #define SWIOTLB_SLABS 32768ull		/* of 2 KiB: 64 MiB */
 #define IO_TLB_SHIFT 11
 #define IO_TLB_OVERFLOW 32768ull
@@ -21,8 +22,7 @@ static u64 spp_getpage(struct machine *m)
 					   MEMBLOCK_ALLOC_ANYWHERE, WHO_CPU_ENTRY_AREA);
 }
 
-/* setup_cpu_entry_areas(): page tables down to the PTE; what they map is per-cpu data */
-int trap_init(struct machine *m)
+static int setup_cpu_entry_area_ptes(struct machine *m)
 {
 	u64 va = CPU_ENTRY_AREA_BASE;
 	u64 pud = kernel_table(m, table_entry(sys(m)->init_pgd, LEVEL_PGD, va), spp_getpage);
@@ -30,6 +30,14 @@ int trap_init(struct machine *m)
 	u64 pte = pmd ? kernel_table(m, table_entry(pmd, LEVEL_PMD, va), spp_getpage) : 0;
 
 	return pte ? 0 : -PW_ENOMEM;
+}
+
+/* setup_cpu_entry_areas(): page tables down to the PTE; what they map is per-cpu data */
+int trap_init(struct machine *m)
+{
+	if (x86_32(m))
+		return page_table_range_init(m, CPU_ENTRY_AREA_BASE_32, CPU_ENTRY_AREA_BASE_32 + 1);
+	return setup_cpu_entry_area_ptes(m);
 }
 
 static u64 swiotlb_alloc(struct machine *m, u64 size, u64 limit)
@@ -53,7 +61,9 @@ int mem_init(struct machine *m)
 {
 	CALLED(m, mem_init);
 
-	if (sys(m)->max_pfn > MAX_DMA32_PFN)
+	if (x86_32(m))
+		set_highmem_pages_init(m);
+	else if (sys(m)->max_pfn > MAX_DMA32_PFN)
 		swiotlb_init(m);
 	free_all_bootmem(m);
 	set(m, sys(m), after_bootmem, true);
@@ -67,6 +77,8 @@ int mem_init(struct machine *m)
 void free_initmem(struct machine *m, const struct boot_params *p)
 {
 	free_reserved_area(m, p->init_begin, p->init_end, WHO_INIT_MEMORY);
+	if (x86_32(m))
+		return;
 	free_reserved_area(m, p->ex_table_end, p->rodata, WHO_IMAGE_GAP);
 	free_reserved_area(m, p->erodata, p->data, WHO_IMAGE_GAP);
 }

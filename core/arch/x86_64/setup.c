@@ -9,6 +9,7 @@
 #include "machine/trace.h"
 #include "mm/cma.h"
 #include "mm/memblock.h"
+#include "mm/page_alloc.h"
 #include "mm/sparse.h"
 #include "mm/zone_init.h"
 
@@ -17,10 +18,12 @@
 #define BIOS_START_MAX 0x9f000ull
 #define INIT_PGT_BUF_PAGES 6
 #define REAL_MODE_SIZE (6 * PAGE_SIZE)
+#define REAL_MODE_SIZE_32 (4 * PAGE_SIZE)
+#define PKMAP_BASE 0xff000000ull
+#define MAX_NONPAE_PFN BIT(32 - PAGE_SHIFT)
 #define RESERVE_LOW 0x10000ull
-#define HPET_RESOURCE_SIZE 73		/* sizeof(struct resource) and a name of 9 bytes */
-#define IOAPIC_RESOURCE_SIZE 75		/* and a name of 11 bytes */
-#define SIZEOF_RESOURCE 64
+#define HPET_NAME_SIZE 9		/* each behind its struct resource */
+#define IOAPIC_NAME_SIZE 11
 #define MPF_ADDRESS 0xf5b90ull		/* where SeaBIOS leaves its MP floating pointer */
 #define MPF_SIZE 16
 #define MPC_SIZE(cpus) (196 + 20 * (u64)(cpus))
@@ -46,7 +49,8 @@ static void note_kernel_image(struct machine *m, const struct boot_params *p)
 	s->init_begin = p->init_begin;
 	s->init_end = p->init_end;
 	s->bss_start = p->bss;
-	s->brk_start = s->brk_end = p->bss_end;
+	s->brk_start = p->bss_end;
+	s->brk_end = p->bss_end + p->brk_used;
 	s->kernel_end = p->kernel_end;
 	s->init_pgd = p->init_top_pgt;
 	s->zero_pfn = (u32)PFN_DOWN(p->bss);
@@ -57,7 +61,7 @@ static void early_params(struct machine *m, const struct boot_params *p)
 	static const struct early_param params[] = {
 		{ "mem", parse_memopt }, { "memmap", parse_memmap_opt }, { "cma", early_cma },
 		{ "kernelcore", cmdline_parse_kernelcore },
-		{ "movablecore", cmdline_parse_movablecore },
+		{ "movablecore", cmdline_parse_movablecore }, { "highmem", parse_highmem },
 	};
 	CALLED(m, parse_early_param);
 
@@ -123,12 +127,12 @@ static void reserve_bios_regions(struct machine *m)
 
 static void reserve_real_mode(struct machine *m)
 {
-	u64 mem;
+	u64 mem, size = x86_32(m) ? REAL_MODE_SIZE_32 : REAL_MODE_SIZE;
 	CALLED(m, reserve_real_mode);
 
-	mem = memblock_find_in_range(m, 0, ISA_END_ADDRESS, REAL_MODE_SIZE, PAGE_SIZE);
+	mem = memblock_find_in_range(m, 0, ISA_END_ADDRESS, size, PAGE_SIZE);
 	if (mem)
-		memblock_reserve(m, mem, REAL_MODE_SIZE, WHO_REAL_MODE);
+		memblock_reserve(m, mem, size, WHO_REAL_MODE);
 }
 
 static void trim_low_memory_range(struct machine *m)
@@ -199,8 +203,8 @@ static int reserve_initrd(struct machine *m)
 		return 0;
 	if (end - start >= memblock_mem_size(m, mapped) / 2)
 		return -PW_EINVAL;
-	/* all RAM is mapped by now */
-	if (memblock_is_region_memory(m, start, end - start))
+	/* RAM is mapped by now, but for HighMem */
+	if (end <= mapped && memblock_is_region_memory(m, start, end - start))
 		return 0;
 	return relocate_initrd(m, end - start);
 }
@@ -213,20 +217,25 @@ static int alloc_resource(struct machine *m, u64 size, enum boot_who who)
 
 static int reserve_resources(struct machine *m)
 {
-	int ret = alloc_resource(m, HPET_RESOURCE_SIZE, WHO_HPET);
+	u64 resource = m->geo.sizeof_resource;
+	int ret = x86_32(m) ? 0 : alloc_resource(m, resource + HPET_NAME_SIZE, WHO_HPET);
 
 	if (!ret)
-		ret = alloc_resource(m, IOAPIC_RESOURCE_SIZE, WHO_IOAPIC);
+		ret = alloc_resource(m, resource + IOAPIC_NAME_SIZE, WHO_IOAPIC);
 	if (!ret)
-		ret = alloc_resource(m, SIZEOF_RESOURCE * (u64)sys(m)->e820_nr, WHO_E820_RESOURCES);
+		ret = alloc_resource(m, resource * sys(m)->e820_nr, WHO_E820_RESOURCES);
 	return ret;
 }
 
 static void find_max_pfn(struct machine *m)
 {
-	u32 max_pfn = e820__end_of_ram_pfn(m, MAXMEM_PFN);
+	u32 max_pfn = e820__end_of_ram_pfn(m, x86_32(m) ? MAX_NONPAE_PFN : MAXMEM_PFN);
 
 	set(m, sys(m), max_pfn, max_pfn);
+	if (x86_32(m)) {
+		find_low_pfn_range(m);
+		return;
+	}
 	if (max_pfn > MAX_DMA32_PFN)
 		max_pfn = e820__end_of_ram_pfn(m, MAX_DMA32_PFN);
 	set(m, sys(m), max_low_pfn, max_pfn);
@@ -248,12 +257,27 @@ static bool image_in_ram(const struct boot_params *p)
 static int zone_sizes_init(struct machine *m)
 {
 	u64 max_low_pfn = sys(m)->max_low_pfn;
+	u64 max_zone_pfn_32[] = {
+		min_t(u64, MAX_DMA_PFN, max_low_pfn), max_low_pfn, sys(m)->max_pfn,
+	};
 	u64 max_zone_pfn[] = {
 		min_t(u64, MAX_DMA_PFN, max_low_pfn), min_t(u64, MAX_DMA32_PFN, max_low_pfn),
 		max_low_pfn,
 	};
 
-	return free_area_init_nodes(m, max_zone_pfn);
+	return free_area_init_nodes(m, x86_32(m) ? max_zone_pfn_32 : max_zone_pfn);
+}
+
+static int paging_init_64(struct machine *m)
+{
+	memblock_find_dma_reserve(m);
+	return sparse_init(m);
+}
+
+/* permanent_kmaps_init(): the window through which the kernel looks at HighMem */
+static int paging_init_32(struct machine *m)
+{
+	return page_table_range_init(m, PKMAP_BASE, PKMAP_BASE + 1024 * PAGE_SIZE);
 }
 
 int setup_arch(struct machine *m, const struct boot_params *p)
@@ -270,6 +294,8 @@ int setup_arch(struct machine *m, const struct boot_params *p)
 	e820__memory_setup(m, p);
 	note_kernel_image(m, p);
 	early_params(m, p);
+	if (x86_32(m))
+		head_32_page_tables(m);
 	e820_add_kernel_range(m, p);
 	trim_bios_range(m);
 	find_max_pfn(m);
@@ -291,13 +317,22 @@ int setup_arch(struct machine *m, const struct boot_params *p)
 	if (ret)
 		return ret;
 	dma_contiguous_reserve(m, PFN_PHYS(sys(m)->max_pfn_mapped));
-	memblock_find_dma_reserve(m);
-	/* paging_init() */
-	ret = sparse_init(m);
-	if (ret)
-		return ret;
-	ret = zone_sizes_init(m);
+	ret = x86_32(m) ? paging_init_32(m) : paging_init_64(m);
+	if (!ret)
+		ret = zone_sizes_init(m);
 	if (ret)
 		return ret;
 	return reserve_resources(m);
 }
+
+static void free_initrd_mem(struct machine *m)
+{
+	free_reserved_area(m, sys(m)->initrd_start, ALIGN_UP(sys(m)->initrd_end, PAGE_SIZE),
+			   WHO_INITRD);
+}
+
+const struct arch_boot x86_boot = {
+	.setup_arch = setup_arch, .setup_per_cpu_areas = setup_per_cpu_areas,
+	.trap_init = trap_init, .mem_init = mem_init, .free_initrd = free_initrd_mem,
+	.free_initmem = free_initmem,
+};

@@ -29,6 +29,12 @@ CALL(e820__memblock_setup, "arch/x86/kernel/e820.c", 1, 0, (),
 CALL(early_reserve_initrd, "arch/x86/kernel/setup.c", 2, 0, (), "The boot loader put an initrd into RAM.", "引导程序在 RAM 中放了 initrd。")
 CALL(relocate_initrd, "arch/x86/kernel/setup.c", 1, 1, (BYTES, size),
      "The initrd lies where no RAM is mapped: its {size} move down.", "initrd 不在已映射的 RAM 中：{size} 往下搬。")
+CALL(find_low_pfn_range, "arch/x86/mm/init_32.c", 2, 0, (), "Kernel space is 1 GiB: how much RAM can it map?", "内核空间只有 1 GiB：能映射多少 RAM？")
+STEP(highmem_begins, KERNEL, 1, 2, (PFN, pfn, PAGES, pages),
+     "The direct map ends before frame {pfn}; {pages} frames behind it are HighMem.", "直接映射到 {pfn} 号页框之前为止，其后 {pages} 个页框是 HighMem。")
+CALL(set_highmem_pages_init, "arch/x86/mm/highmem_32.c", 2, 0, (), "HighMem's frames become free one by one.", "HighMem 的页框逐个变为空闲。")
+STEP(highmem_freed, KERNEL, 1, 3, (PFN, start, PFN, end, PAGES, pages),
+     "HighMem from {start} to {end}: {pages} frames become free.", "HighMem {start} 至 {end}：{pages} 个页框变为空闲。")
 CALL(reserve_brk, "arch/x86/kernel/setup.c", 2, 0, (), "The area behind the kernel image is used up to here.", "内核映像之后的 brk 区就用到这里。")
 CALL(reserve_bios_regions, "arch/x86/kernel/ebda.c", 2, 0, (), "The BIOS keeps data below 1 MiB.", "BIOS 在 1 MiB 以下存有数据。")
 CALL(reserve_real_mode, "arch/x86/realmode/init.c", 2, 0, (), "Other cpus wake up in real mode: they need code below 1 MiB.", "其他 cpu 以实模式醒来：1 MiB 以下要放代码。")

@@ -20,6 +20,9 @@
 	F(u32, nr_all_pages, PAGES) \
 	F(u32, dma_reserve, PAGES) \
 	F(u32, totalhigh_pages, PAGES)	/* of totalram_pages those that are in HighMem */ \
+	F(u32, highmem_pages, PAGES)	/* highmem= */ \
+	F(u32, highmem_given, BOOL) \
+	F(u32, managed_pages_reset, BOOL) \
 	F(u32, movable_zone, ZONE)	/* the highest zone that has RAM: kernelcore= is counted there */ \
 	F(u32, min_pfn_mapped, PFN)	/* the direct map grows down: [min, max) is mapped */ \
 	F(u32, max_pfn_mapped, PFN) \

@@ -23,7 +23,7 @@ u32 fallback_type(u32 migratetype, u32 i)
 
 void set_pageblock_migratetype(struct machine *m, pfn_t pfn, u32 migratetype)
 {
-	const struct pageblock *block = pageblock_at(m, pfn >> pageblock_order(m));
+	const struct pageblock *block = zone_pageblock(m, page_zone(m, pfn_to_page(m, pfn)), pfn);
 	u32 old = block->migratetype;
 
 	if (sys(m)->page_group_by_mobility_disabled && migratetype < MIGRATE_PCPTYPES)

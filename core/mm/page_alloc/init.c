@@ -90,16 +90,17 @@ static inline void __init_single_page(struct page *page, ref_t ref, u64 flags)
 }
 
 /* The struct pages of [start, end), which nobody has written so far; new pageblocks are Movable. */
-static u32 memmap_init_range(struct machine *m, u64 start, u64 end, u64 flags)
+static u32 memmap_init_range(struct machine *m, const struct zone *zone, u64 start, u64 end)
 {
-	u32 pages = (u32)(end - start), blocks = 0;
+	u64 flags = (u64)zone_idx(m, zone) << ZONES_PGSHIFT;
+	u32 pages = (u32)(end - start), block = pageblock_nr_pages(m), blocks = 0;
 	ref_t ref = ref_of(m, page_at(m, (u32)start));
 	struct page *page = edit_fresh(m, page_at(m, (u32)start), pages * sizeof(*page));
 
 	for (u32 i = 0; i < pages; i++)
 		__init_single_page(page + i, ref + i * sizeof(*page), flags);
-	for (u64 pfn = ALIGN_UP(start, pageblock_nr_pages(m)); pfn < end; pfn += pageblock_nr_pages(m)) {
-		set(m, pageblock_at(m, (u32)pfn >> pageblock_order(m)), migratetype, MIGRATE_MOVABLE);
+	for (u64 pfn = ALIGN_UP(start, block); pfn < end; pfn += block) {
+		set(m, zone_pageblock(m, zone, (pfn_t)pfn), migratetype, MIGRATE_MOVABLE);
 		blocks++;
 	}
 	return blocks;
@@ -108,7 +109,7 @@ static u32 memmap_init_range(struct machine *m, u64 start, u64 end, u64 flags)
 /* Every frame in a present section gets a struct page, RAM or not. */
 static void memmap_init_zone(struct machine *m, const struct zone *zone)
 {
-	u64 flags = (u64)zone_idx(m, zone) << ZONES_PGSHIFT, next;
+	u64 next;
 	u32 pages = 0, blocks = 0;
 	CALLED(m, memmap_init_zone, zone_idx(m, zone), zone->spanned_pages);
 
@@ -116,7 +117,7 @@ static void memmap_init_zone(struct machine *m, const struct zone *zone)
 		next = min_t(u64, pfn_run_end(m, pfn), zone_end_pfn(zone));
 		if (!pfn_valid(m, pfn))
 			continue;
-		blocks += memmap_init_range(m, pfn, next, flags);
+		blocks += memmap_init_range(m, zone, pfn, next);
 		pages += (u32)(next - pfn);
 	}
 	trace_memmap_init(m, zone_idx(m, zone), pages, blocks);

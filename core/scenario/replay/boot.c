@@ -96,7 +96,10 @@ bool rec_boot_params(struct replay *r, const cJSON *root, struct boot_params *p)
 	if (r->failed)
 		return false;
 	strcpy(p->cmdline, cmdline);
-	boot_params_image(p);
+	if (r->arch == ARCH_I386)
+		boot_params_image_i386(p);
+	else
+		boot_params_image(p);
 	rec_e820(r, root, p);
 	rec_initrd(root, p);
 	return !r->failed;

@@ -29,7 +29,7 @@ static void tell_zone(struct boot_replay *b, u32 idx)
 static void predict_initial_zone(struct boot_replay *b, const cJSON *json)
 {
 	struct replay *r = b->r;
-	u32 idx = rec_u32(r, json, "idx", MAX_NR_ZONES - 1);
+	u32 idx = rec_u32(r, json, "idx", b->m->geo.nr_zones - 1u);
 	const struct zone *zone = zone_at(b->m, idx);
 	bool told = r->differs;
 
@@ -66,7 +66,7 @@ static void predict_lists(struct boot_replay *b, const struct zone *zone, const 
 	const cJSON *protection = rec_array(b->r, json, "protection");
 	const cJSON *pagesets = optional(json, "pagesets"), *pcp = pagesets ? pagesets->child : NULL;
 
-	for (u32 i = 0; i < MAX_NR_ZONES; i++)
+	for (u32 i = 0; i < b->m->geo.nr_zones; i++)
 		predict(b->r, zone->lowmem_reserve[i], rec_s64(b->r, rec_item(b->r, protection, i), NULL),
 			"%.8s protection[%.8s]", zone->name, zone_at(b->m, i)->name);
 	for (u32 cpu = 0; pcp && cpu < b->m->config.nr_cpus; cpu++, pcp = pcp->next) {
@@ -116,7 +116,7 @@ static void predict_sysctls(struct boot_replay *b)
 		"min_free_kbytes");
 	predict(b->r, s->watermark_scale_factor,
 		rec_sysctl(b->r, b->root, "watermark_scale_factor", 0), "watermark_scale_factor");
-	for (u32 i = 0; i < MAX_NR_ZONES; i++)
+	for (u32 i = 0; i < b->m->geo.nr_zones; i++)
 		predict(b->r, s->lowmem_reserve_ratio[i],
 			rec_sysctl(b->r, b->root, "lowmem_reserve_ratio", i),
 			"lowmem_reserve_ratio[%u]", i);
@@ -145,7 +145,7 @@ void predict_booted(struct boot_replay *b)
 {
 	const cJSON *zones = rec_array(b->r, b->root, "zoneinfo");
 
-	for (u32 idx = 0; idx < MAX_NR_ZONES && !b->r->failed; idx++) {
+	for (u32 idx = 0; idx < b->m->geo.nr_zones && !b->r->failed; idx++) {
 		bool told = b->r->differs;
 
 		predict_zone(b, zone_at(b->m, idx), rec_item(b->r, zones, idx));

@@ -91,6 +91,12 @@ static void load_run(struct machine *m, const struct zone *zone, struct page_run
 	}
 }
 
+/* The recorder asked each block's first frame, which may lie in the zone below. */
+static const struct pageblock *block_of_frame(const struct machine *m, pfn_t pfn)
+{
+	return zone_pageblock(m, page_zone(m, pfn_to_page(m, pfn)), pfn);
+}
+
 static void load_pageblocks(struct replay *r, struct machine *m, const struct zone *zone,
 			    const cJSON *json)
 {
@@ -100,12 +106,12 @@ static void load_pageblocks(struct replay *r, struct machine *m, const struct zo
 		if (*c == 'x')
 			continue;
 		if (*c < '0' || *c >= '0' + MIGRATE_TYPES ||
-		    block >= m->tables[TABLE_pageblock].capacity)
+		    block + MAX_NR_ZONES >= m->tables[TABLE_pageblock].capacity)
 			refuse_item(r, optional(json, "pageblock_mt"),
 				    "block %u has no migrate type 0 to 5", "第 %u 块没有 0 到 5 的迁移类型",
 				    block);
 		else
-			set(m, pageblock_at(m, block), migratetype, *c - '0');
+			set(m, block_of_frame(m, block << pageblock_order(m)), migratetype, *c - '0');
 	}
 }
 
@@ -236,7 +242,7 @@ static void load_zone_numbers(struct replay *r, struct machine *m, const struct 
 	z->watermark[WMARK_MIN] = rec_u32(r, json, "wmin", RECORDING_MAX_PFN);
 	z->watermark[WMARK_LOW] = rec_u32(r, json, "wlow", RECORDING_MAX_PFN);
 	z->watermark[WMARK_HIGH] = rec_u32(r, json, "whigh", RECORDING_MAX_PFN);
-	for (u32 i = 0; i < MAX_NR_ZONES; i++)
+	for (u32 i = 0; i < m->geo.nr_zones; i++)
 		z->lowmem_reserve[i] = rec_u32(r, rec_item(r, reserve, i), NULL,
 						RECORDING_MAX_PFN);
 	z->nr_free_pages = (s32)rec_u32(r, json, "nr_free", RECORDING_MAX_PFN);
@@ -247,7 +253,7 @@ static void load_zone_numbers(struct replay *r, struct machine *m, const struct 
 
 static void load_zone(struct replay *r, struct machine *m, const cJSON *json)
 {
-	const struct zone *zone = zone_at(m, rec_u32(r, json, "idx", MAX_NR_ZONES - 1));
+	const struct zone *zone = zone_at(m, rec_u32(r, json, "idx", m->geo.nr_zones - 1u));
 	const cJSON *item;
 
 	if (!r->failed && zone->initialized)
@@ -322,7 +328,7 @@ static void predict_pcp(struct replay *r, struct machine *m, const struct zone *
 
 static void predict_zone(struct replay *r, struct machine *m, const cJSON *json)
 {
-	const struct zone *zone = zone_at(m, rec_u32(r, json, "idx", MAX_NR_ZONES - 1));
+	const struct zone *zone = zone_at(m, rec_u32(r, json, "idx", m->geo.nr_zones - 1u));
 
 	predict_free_lists(r, m, zone, rec_object(r, json, "free_list"));
 	for (u32 cpu = 0; cpu < m->config.nr_cpus && !r->failed; cpu++)

@@ -144,8 +144,8 @@ void predict_pageblocks(struct replay *r, const struct machine *m, const struct 
 {
 	u32 block = zone->zone_start_pfn >> pageblock_order(m);
 
-	for (; *digits && block < m->tables[TABLE_pageblock].capacity; digits++, block++)
+	for (; *digits && block + MAX_NR_ZONES < m->tables[TABLE_pageblock].capacity; digits++, block++)
 		if (*digits != 'x')
-			predict(r, pageblock_at(m, block)->migratetype, *digits - '0',
-				"%.8s pageblock %u", zone->name, block);
+			predict(r, get_pfnblock_migratetype(m, block << pageblock_order(m)),
+				*digits - '0', "%.8s pageblock %u", zone->name, block);
 }

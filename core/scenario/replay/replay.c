@@ -28,6 +28,7 @@ struct machine *replay_machine(struct replay *r, u32 max_pfn, u32 nr_cpus)
 
 	if (r->failed)
 		return NULL;
+	config.arch = r->arch;
 	if (max_pfn && max_pfn <= RECORDING_MAX_PFN)
 		m = machine_create(&config, &error);
 	if (!m)
@@ -38,11 +39,41 @@ struct machine *replay_machine(struct replay *r, u32 max_pfn, u32 nr_cpus)
 	return m;
 }
 
+static bool has_zones(const struct geometry *geo, const cJSON *zones)
+{
+	u32 idx = 0;
+
+	for (const cJSON *zone = zones->child; zone; zone = zone->next, idx++) {
+		const cJSON *name = optional(zone, "zone");
+
+		if (idx >= geo->nr_zones || !name || !cJSON_IsString(name) ||
+		    strcmp(name->valuestring, geo->zone_names[idx]) != 0)
+			return false;
+	}
+	return idx == geo->nr_zones;
+}
+
+/* A recording of watermarks does not name its machine, but its zones do. */
+static enum machine_arch arch_of_zones(const cJSON *zones, enum machine_arch otherwise)
+{
+	for (u32 arch = 0; zones && arch < NR_ARCHES; arch++)
+		if (has_zones(&geometries[arch], zones))
+			return (enum machine_arch)arch;
+	return otherwise;
+}
+
 bool modelled_machine(struct replay *r, const cJSON *root)
 {
-	const cJSON *arch = optional(root, "arch");
+	const cJSON *arch = optional(root, "arch"), *variant = optional(root, "variant");
 
-	if (!arch || !cJSON_IsString(arch) || strcmp(arch->valuestring, "x86_64") == 0)
+	if (!arch)
+		r->arch = arch_of_zones(optional(root, "zones"), r->arch);
+	else if (cJSON_IsString(arch))
+		r->arch = arch_of_name(arch->valuestring);
+	if (r->arch == ARCH_ARM && variant && cJSON_IsString(variant) &&
+	    strcmp(variant->valuestring, "lpae") == 0)
+		r->arch = ARCH_ARM_LPAE;
+	if (r->arch < NR_ARCHES)
 		return !r->failed;
 	refuse_item(r, arch, "no machine of architecture \"%s\" is modelled",
 		    "没有架构“%s”的机器模型", clip(arch->valuestring).text);

@@ -18,6 +18,7 @@
 #define RECORDING_MAX_CPUS 8
 
 struct replay {
+	enum machine_arch arch;		/* modelled_machine() */
 	struct json_doc doc;
 	u32 line;			/* of the text before this document (JSON lines) */
 	struct pw_error error;

@@ -19,12 +19,13 @@ static struct setting rec_setting(struct replay *r, const cJSON *record)
 {
 	const cJSON *ratios = rec_array(r, record, "lowmem_reserve_ratio");
 	struct setting s = {
+		.lowmem_reserve_ratio = { 0 },
 		.min_free_kbytes = rec_u32(r, record, "min_free_kbytes", 0x7fffffff),
 		.watermark_scale_factor = rec_u32(r, record, "watermark_scale_factor", 1000),
 		.only_ratio = strcmp(rec_string(r, record, "setting"), "default") == 0,
 	};
 
-	for (u32 i = 0; i < MAX_NR_ZONES; i++)
+	for (u32 i = 0; i < geometries[r->arch].nr_zones; i++)
 		s.lowmem_reserve_ratio[i] = rec_u32(r, rec_item(r, ratios, i), NULL, 0x7fffffff);
 	if (!r->failed && !s.watermark_scale_factor)
 		refuse_item(r, record, "watermark_scale_factor is 1 to 1000",
@@ -65,7 +66,7 @@ static void predict_pages(struct replay *r, const struct machine *m, const struc
 	for (u32 i = 0; i < ARRAY_SIZE(values); i++)
 		predict(r, values[i].got, rec_s64(r, json, values[i].key), "%s: %.8s %s", setting,
 			zone->name, values[i].key);
-	for (u32 i = 0; i < MAX_NR_ZONES; i++)
+	for (u32 i = 0; i < m->geo.nr_zones; i++)
 		predict(r, zone->lowmem_reserve[i], rec_s64(r, rec_item(r, protection, i), NULL),
 			"%s: %.8s protection[%.8s]", setting, zone->name, zone_at(m, i)->name);
 }
@@ -94,7 +95,7 @@ static void predict_setting(struct replay *r, const struct machine *m, const cJS
 	struct clipped setting = clip(rec_string(r, record, "setting"));
 	const cJSON *zones = rec_array(r, record, "zones");
 
-	for (u32 idx = 0; idx < MAX_NR_ZONES && !r->failed; idx++) {
+	for (u32 idx = 0; idx < m->geo.nr_zones && !r->failed; idx++) {
 		const cJSON *json = rec_item(r, zones, idx);
 		const struct zone *zone = zone_at(m, idx);
 
@@ -114,7 +115,7 @@ static struct machine *boot_with_ram(struct replay *r, const cJSON *record)
 
 	if (*end != 'M' && *end != 'G')
 		bytes = 0;
-	if (boot_params_default(&p, bytes << (*end == 'G' ? 30 : 20))) {
+	if (boot_params_for(&p, r->arch, bytes << (*end == 'G' ? 30 : 20))) {
 		refuse_item(r, optional(record, "ram"), "\"%s\" is no amount of RAM to boot with",
 			    "“%s”不是可以引导的内存大小", clip(ram).text);
 		return NULL;
