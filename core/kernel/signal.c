@@ -22,6 +22,8 @@ void force_sig_fault(struct machine *m, u32 sig, u32 code, u64 address, u32 trap
 		trace_sigsegv_accerr(m, task_struct_index(m, task), address);
 	else if (sig == SIGSEGV && code == SEGV_MAPERR)
 		trace_sigsegv_maperr(m, task_struct_index(m, task), address);
+	else if (sig == SIGSEGV && code == SI_KERNEL)
+		trace_sigsegv_kernel(m, task_struct_index(m, task));
 	else
 		trace_signal_forced(m, task_struct_index(m, task), sig, code);
 }

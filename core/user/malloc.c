@@ -246,6 +246,7 @@ static s64 first_malloc(struct machine *m, u32 av)
 {
 	if (state_at(m, av)->top || state_at(m, av)->chunks)
 		return 0;
+	trace_malloc_tcache(m, current_task(m));
 	return malloc_road(m, av, TCACHE_CHUNK);
 }
 

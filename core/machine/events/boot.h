@@ -161,7 +161,7 @@ STEP(pageset_set_batch, KERNEL, 1, 3, (ZONE, zone, PAGES, batch, PAGES, high),
      "Per-cpu lists of {zone}: batch {batch}, high {high}.", "{zone} 的 per-cpu 链表：batch {batch}，high {high}。")
 CALL(init_per_zone_wmark_min, "mm/page_alloc.c", 2, 0, (), "How much must always stay free?", "任何时候要留多少空闲？")
 STEP(min_free_kbytes, KERNEL, 1, 2, (DEC, kbytes, PAGES, lowmem),
-     "min_free_kbytes is {kbytes}: the root of 16 times {lowmem} pages in KiB.", "min_free_kbytes 为 {kbytes}：{lowmem} 页的 KiB 数乘 16 再开方。")
+     "min_free_kbytes is {kbytes}: the square root of 16 times {lowmem} pages in KiB.", "min_free_kbytes 为 {kbytes}：{lowmem} 页的 KiB 数乘 16 再开方。")
 CALL(setup_per_zone_wmarks, "mm/page_alloc.c", 2, 0, (), "Divide min_free_kbytes among the zones.", "把 min_free_kbytes 分给各 zone。")
 STEP(zone_wmarks, KERNEL, 1, 4, (ZONE, zone, PAGES, min, PAGES, low, PAGES, high),
      "Watermarks of {zone}: min {min}, low {low}, high {high}.", "{zone} 的水位线：min {min}，low {low}，high {high}。")

@@ -48,8 +48,8 @@ CALL(do_anonymous_page, "mm/memory.c", 2, 2, (VMA, vma, VA, address),
      "Memory without a file, touched for the first time.", "没有文件的内存，第一次被访问。")
 DECISION(anonymous_page_choice, 1, 2, (BOOL, write, PFN, zero_pfn),
 	 "write",
-	 "Is it a read or a write?",
-	 "是读还是写？",
+	 "Which frame shall the page get?",
+	 "这一页用哪个页框？",
 	 ALT("the shared zero page", "共享的零页", "a write needs a frame of its own", "写入需要自己的页框"),
 	 ALT("a zeroed frame of its own", "自己的、清零的页框", "a read can share the zero page", "读可以共用零页"))
 CALL(do_wp_page, "mm/memory.c", 2, 2, (VMA, vma, VA, address),
@@ -231,7 +231,7 @@ CALL(can_vma_merge_after, "mm/mmap.c", 2, 1, (VMA, vma),
      "Does it fit behind {vma}: flags, file, offset, anon_vma?", "能接在 {vma} 后面吗：flags、文件、偏移、anon_vma？")
 DECISION(vma_merge_choice, 1, 4, (VA, addr, VA, end, VMA, prev, VMA, next),
 	 "prev->vm_end == addr && flags equal",
-	 "Does {addr} to {end} continue a neighbour?",
+	 "Can {addr} to {end} join a neighbouring VMA?",
 	 "{addr} 到 {end} 能与相邻的 VMA 合并吗？",
 	 ALT("join both neighbours", "连接前后两个", "they do not both fit", "不能两边都接上"),
 	 ALT("the one before grows", "前一个延长", "it ends elsewhere or differs", "不相接或不相同"),
@@ -339,9 +339,9 @@ CALL(zap_pmd_range, "mm/memory.c", 2, 3, (VMA, vma, VA, addr, VA, end),
 CALL(zap_pte_range, "mm/memory.c", 2, 3, (VMA, vma, VA, addr, VA, end),
      "Clear the PTEs from {addr} to {end}.", "清掉 {addr} 到 {end} 的 PTE。")
 STEP(ptes_zapped, KERNEL, 1, 3, (PAGES, pages, VA, addr, VA, end),
-     "{pages} PTEs between {addr} and {end} are cleared: their pages are gathered.", "{addr} 到 {end} 之间清掉 {pages} 个 PTE：把对应的页收集起来。")
+     "PTEs cleared from {addr} to {end}: {pages}. Their pages are gathered.", "{addr} 到 {end} 清掉了 {pages} 个 PTE：先把对应的页收集起来。")
 STEP(gather_flushed, KERNEL, 1, 2, (VA, start, VA, end),
-     "No TLB entry is left from {start} to {end}: only now may gathered frames be freed.", "{start} 到 {end} 在 TLB 中已没有表项：收集的页框现在才能释放。")
+     "No TLB entry is left from {start} to {end}: only now may gathered frames be freed.", "TLB 中 {start} 到 {end} 的表项已全部清除：收集的页框现在才能释放。")
 CALL(remove_vma_list, "mm/mmap.c", 2, 2, (MM, mm, VMA, vma),
      "The VMAs themselves go last.", "最后才是 VMA 本身。")
 CALL(remove_vma, "mm/mmap.c", 2, 1, (VMA, vma),
@@ -424,6 +424,8 @@ STEP(sigsegv_maperr, KERNEL, 1, 2, (TASK, task, VA, address),
      "SIGSEGV for {task}: nothing is mapped at {address} (SEGV_MAPERR).", "给 {task} 发 SIGSEGV：{address} 没有映射（SEGV_MAPERR）。")
 STEP(sigsegv_accerr, KERNEL, 1, 2, (TASK, task, VA, address),
      "SIGSEGV for {task}: {address} must not be used like this (SEGV_ACCERR).", "给 {task} 发 SIGSEGV：不许这样访问 {address}（SEGV_ACCERR）。")
+STEP(sigsegv_kernel, KERNEL, 1, 1, (TASK, task),
+     "SIGSEGV for {task}: #GP tells no address (SI_KERNEL).", "给 {task} 发 SIGSEGV：#GP 不提供地址（SI_KERNEL）。")
 STEP(signal_forced, KERNEL, 1, 3, (TASK, task, DEC, sig, DEC, code),
      "Signal {sig} for {task}, si_code {code}.", "给 {task} 发信号 {sig}，si_code 为 {code}。")
 CALL(prepare_exit_to_usermode, "arch/x86/entry/common.c", 2, 0, (),

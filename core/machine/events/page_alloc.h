@@ -15,7 +15,7 @@ DECISION(zone_watermark_fast, 1, 8, (ZONE, zone, PAGES, free, PAGES, unusable, P
 	 ALT("no block large enough", "没有足够大的块", "a large enough block is free", "有足够大的空闲块"),
 	 ALT("the request ignores watermarks", "请求可无视水位线", "this request must respect them", "此请求须遵守水位线"))
 CALL(rmqueue, "mm/page_alloc.c", 2, 3, (ZONE, zone, ORDER, order, MT, type),
-     "Take a {type} block of order {order} out of {zone}.", "从 {zone} 取一个 {order} 阶的 {type} 块。")
+     "Take one {type} block of order {order} out of {zone}.", "从 {zone} 取一个 {order} 阶的 {type} 块。")
 DECISION(pcp_or_buddy, 2, 2, (ORDER, order, MT, type), "order == 0",
 	 "A single frame comes from this cpu's list, a larger block from the free lists.",
 	 "单个页框取自本 cpu 的链表，更大的块取自空闲链表。",
@@ -76,7 +76,7 @@ CALL(steal_suitable_fallback, "mm/page_alloc.c", 2, 4, (PFN, pfn, ORDER, order, 
      "Move block {pfn} from {from} to {to}.", "把块 {pfn} 从 {from} 移到 {to}。")
 DECISION(can_steal, 1, 5, (ORDER, order, PAGES, free, PAGES, alike, MT, from, MT, to),
 	 "order >= 9 || free + alike >= 256",
-	 "A {to} request uses a {from} block of order {order}: how much of it?", "{to} 请求要用 {from} 的 {order} 阶块：取多少？",
+	 "This {to} request uses a block of {from}, order {order}: how much of it?", "{to} 请求要用 {from} 的 {order} 阶块：取多少？",
 	 ALT("take whole pageblocks over", "整个 pageblock 都改类型", "the block is smaller than a pageblock", "块比 pageblock 小"),
 	 ALT("take all its free frames, and the pageblock", "取其全部空闲页框，连同 pageblock",
 	     "less than half of the pageblock is free or alike", "空闲或同类的不到 pageblock 的一半"),

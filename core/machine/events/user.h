@@ -37,10 +37,12 @@ STEP(user_malloc, USER, 1, 2, (TASK, task, BYTES, bytes),
      "{task} calls malloc for {bytes}.", "{task} 调用 malloc，要 {bytes}。")
 STEP(user_free, USER, 1, 2, (TASK, task, VA, va),
      "{task} calls free on {va}.", "{task} 对 {va} 调用 free。")
+STEP(malloc_tcache, USER, 1, 1, (TASK, task),
+     "{task}'s first malloc needs a chunk for malloc's own books first: the tcache.", "{task} 第一次调用 malloc：先要一个 chunk 放 malloc 自己的 tcache。")
 DECISION(malloc_choice, 1, 4, (BYTES, size, BYTES, top, BYTES, threshold, DEC, binned),
 	 "size <= top",
 	 "A chunk of {size} is needed; the top chunk has {top}.",
-	 "需要 {size} 的 chunk；top chunk 有 {top}。",
+	 "要一个 chunk，大小 {size}；top chunk 有 {top}。",
 	 ALT("a free chunk is used again", "重用空闲 chunk", "no free chunk fits", "没有合适的空闲 chunk"),
 	 ALT("cut from the top chunk", "从 top chunk 切下", "top is too small, or a free chunk fits", "top 太小，或有空闲 chunk 可用"),
 	 ALT("grow the heap with brk", "用 brk 扩大堆", "the top chunk is enough", "top chunk 够用"),
@@ -52,7 +54,7 @@ STEP(malloc_top, USER, 2, 2, (VA, top, BYTES, size),
 STEP(malloc_done, USER, 1, 2, (VA, va, BYTES, bytes),
      "malloc returns {va}; each page gets its frame at its first touch.", "malloc 返回 {va}；每一页到首次访问时才得到页框。")
 STEP(free_kept, USER, 1, 2, (VA, va, BYTES, size),
-     "free keeps the chunk of {size} for the next malloc; the kernel sees nothing.", "free 把 {size} 的 chunk 留给下次 malloc，内核毫不知情。")
+     "free keeps the chunk of {size} for the next malloc; the kernel sees nothing.", "free 留下这个 chunk（{size}）给下次 malloc，内核毫不知情。")
 STEP(free_merged, USER, 1, 2, (VA, chunk, BYTES, size),
      "The freed chunk joins its free neighbours: {size} at {chunk}.", "释放的 chunk 与相邻空闲块合并：{chunk} 处 {size}。")
 STEP(free_trim, USER, 1, 2, (BYTES, top, BYTES, back),
