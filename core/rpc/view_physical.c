@@ -63,29 +63,32 @@ static int by_first(const void *a, const void *b)
 	return x->first < y->first ? -1 : x->first > y->first;
 }
 
-static void write_ranges(struct json_out *o, const struct range *list, u32 nr)
+/* Ranges that touch are one; how many frames they all are. */
+static u32 write_ranges(struct json_out *o, const struct range *list, u32 nr)
 {
-	u32 written = 0;
+	u32 written = 0, total = 0;
 
-	member_open(o, "changed", '[');
-	for (u32 i = 0; i < nr && written < RANGES_SHOWN; written++) {
+	for (u32 i = 0; i < nr; written++) {
 		u32 end = list[i].first + list[i].count, first = list[i].first;
 
 		for (i++; i < nr && list[i].first <= end; i++)
 			end = max_t(u32, end, list[i].first + list[i].count);
+		total += end - first;
+		if (written >= RANGES_SHOWN)
+			continue;
 		out_open(o, '[');
 		out_number(o, first);
 		out_number(o, end - first);
 		out_close(o, ']');
 	}
-	out_close(o, ']');
+	return total;
 }
 
 static void write_changed(struct call *c)
 {
 	const struct change_list *l = changes_of(c);
 	struct range *list = malloc((l->nr + 1) * sizeof(*list));
-	u32 nr = 0, total = 0;
+	u32 nr = 0, total;
 
 	c->out->failed |= !list;
 	for (u32 i = 0; list && i < l->nr; i++)
@@ -93,9 +96,9 @@ static void write_changed(struct call *c)
 			nr++;
 	if (list)
 		qsort(list, nr, sizeof(*list), by_first);
-	for (u32 i = 0; list && i < nr; i++)
-		total += i == 0 || list[i].first != list[i - 1].first ? list[i].count : 0;
-	write_ranges(c->out, list, list ? nr : 0);
+	member_open(c->out, "changed", '[');
+	total = write_ranges(c->out, list, list ? nr : 0);
+	out_close(c->out, ']');
 	member_number(c->out, "changed_total", total);
 	free(list);
 }

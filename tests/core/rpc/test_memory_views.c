@@ -196,6 +196,24 @@ static void test_frames_are_counted(void **state)
 	pw_close(s);
 }
 
+/* A pageblock and pages inside it change together: each frame counts once. */
+static void test_changed_frames_count_once(void **state)
+{
+	struct pw_session *s = open_ops("{'op':'boot'}");
+	int at = step_of(s, 0, 1, "memmap_init");
+	cJSON *view = ask(s, "{'verb':'show','view':'physical','at':%d}", at);
+	const cJSON *range;
+	int sum = 0;
+	(void)state;
+
+	cJSON_ArrayForEach(range, inside(view, "physical.changed"))
+		sum += cJSON_GetArrayItem(range, 1)->valueint;
+	assert_true(sum >= 4095);
+	assert_int_equal(number_inside(view, "physical.changed_total"), sum);
+	cJSON_Delete(view);
+	pw_close(s);
+}
+
 /* A cell of several frames: each byte is one that its frames have, for each way to look at them. */
 static void test_cells_of_several_frames(void **state)
 {
@@ -228,6 +246,7 @@ int main(void)
 		cmocka_unit_test(test_a_vma_changes_when_its_own_fields_do),
 		cmocka_unit_test(test_a_translation_reaches_a_page),
 		cmocka_unit_test(test_frames_are_counted),
+		cmocka_unit_test(test_changed_frames_count_once),
 		cmocka_unit_test(test_cells_of_several_frames),
 	};
 
