@@ -158,8 +158,8 @@ export const memoryWords: Words = {
     en: "pages of this zone kept from allocations that could use a higher zone",
     zh: "本 zone 为不能用更高 zone 的分配保留的页数",
   },
-  "v.pcp.title": { en: "per-cpu lists", zh: "每 CPU 链表" },
-  "v.pcp.cpu": { en: "per-cpu lists of CPU {cpu}", zh: "每 CPU 链表（CPU {cpu}）" },
+  "v.pcp.title": { en: "per-cpu lists", zh: "per-cpu 链表" },
+  "v.pcp.cpu": { en: "per-cpu lists of CPU {cpu}", zh: "per-cpu 链表（CPU {cpu}）" },
   "v.pcp.batch": { en: "in batches of {batch}", zh: "每批 {batch} 页" },
   "v.pcp.help": {
     en: "filled and drained a batch at a time; at high, a batch goes back to the buddy",
