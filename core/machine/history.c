@@ -154,6 +154,7 @@ static void clear_touched(struct history *h, u64 from)
 static void run_at(struct history *h, const struct slice *s)
 {
 	h->m->step = s->first_step;
+	h->m->limit_hit = NULL;
 	h->write_position = s->position;
 	h->write = h->write_end = NULL;
 	h->recording = s->position >= h->ring.first;
@@ -261,6 +262,7 @@ static void drop_last_slice(struct history *h)
 static int roll_back(struct history *h)
 {
 	u32 slice = h->nr_slices - 1;
+	const char *table = h->m->limit_hit;
 
 	if (h->slices[slice].position >= h->ring.first) {
 		swap_slice(h, slice);
@@ -270,6 +272,7 @@ static int roll_back(struct history *h)
 	}
 	drop_last_slice(h);
 	h->m->step = h->total_steps;
+	h->m->limit_hit = table;
 	return -PW_ENOSPC;
 }
 
@@ -277,7 +280,6 @@ int history_run(struct history *h, u32 op, u32 iteration)
 {
 	goto_slice(h, h->nr_slices);
 	append_slice(h, op, iteration);
-	h->m->limit_hit = NULL;
 	shadow_begin(h);
 	run_at(h, &h->slices[h->at]);
 	if (h->m->limit_hit)

@@ -150,6 +150,7 @@ void record_slice(struct history *h, u32 slice)
 	r->open_call = ~0u;
 	r->first_step = h->slices[slice].first_step;
 	m->step = r->first_step;
+	m->limit_hit = NULL;
 	m->recorder = r;
 	m->tracing = true;
 	shadow_begin(h);

@@ -297,6 +297,44 @@ static void test_a_full_table_rolls_the_slice_back(void **state)
 	close_history(m, h);
 }
 
+/* A model that looks at limit_hit, as the model's own page faults do. */
+static void run_while_there_is_room(void *context, struct machine *m, u32 op, u32 iteration)
+{
+	u32 room = op;
+
+	(void)context;
+	(void)iteration;
+	while (room-- && !m->limit_hit) {
+		add(m, zone_at(m, 0), nr_free_pages, 1);
+		trace_op_begin(m, room);
+		if (op > 100)
+			object_alloc(m, TABLE_task_struct);
+	}
+	trace_op_end(m, 0);
+}
+
+/* What ran before the limit was hit runs again as it did, in a re-run and in a traced one. */
+static void test_after_a_limit_the_past_runs_again(void **state)
+{
+	const struct machine_config config = { .max_pfn = 64, .nr_cpus = 1, .max_contents = 4 };
+	const char *error;
+	struct machine *m = machine_create(&config, &error);
+	struct history *h = history_create(m, 1, run_while_there_is_room, NULL);
+	u64 end;
+
+	(void)state;
+	for (u32 i = 0; i < 50; i++)
+		assert_int_equal(history_run(h, 10, i), 0);
+	end = history_digest(h);
+	assert_int_equal(history_run(h, 1000, 0), -PW_ENOSPC);
+	assert_string_equal(m->limit_hit, "task_struct");
+	history_seek(h, 5);
+	assert_int_equal(history_record(h, 5)->nr_events, 11);
+	history_seek(h, history_steps(h));
+	assert_int_equal(history_digest(h), end);
+	close_history(m, h);
+}
+
 static void test_truncate_then_run_something_else(void **state)
 {
 	struct machine *m;
@@ -327,6 +365,7 @@ int main(void)
 		cmocka_unit_test(test_changed_values_lie_aligned),
 		cmocka_unit_test(test_shadow_finds_a_planted_rogue_store),
 		cmocka_unit_test(test_a_full_table_rolls_the_slice_back),
+		cmocka_unit_test(test_after_a_limit_the_past_runs_again),
 		cmocka_unit_test(test_truncate_then_run_something_else),
 	};
 	const char *seed = getenv("PAGEWALK_SEED");
