@@ -95,7 +95,7 @@ static void replay_file(const char *kind, const char *path, bool first, struct t
 		buffer_free(&text);
 		return;
 	}
-	if (pw_replay(kind, text.data, text.bytes, in_chinese(), &answer)) {
+	if (pw_replay(kind, text.data, text.bytes, in_chinese(), NULL, &answer)) {
 		fprintf(stderr, "%s:%s\n", path, answer.text);
 		tally->bad = true;
 	} else {

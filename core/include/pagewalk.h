@@ -57,10 +57,10 @@ const char *pw_replay_kind(uint32_t index);
 
 /*
  * Set a model to the recorded start, apply what was recorded and compare every recorded answer.
- * `text` is JSON or JSON lines.  0; or -1 when it cannot be read: answer->text is then
- * "line:column: what is wrong".
+ * `text` is JSON or JSON lines; `limits` may be NULL.  0; or -1 when it cannot be read: answer->text
+ * is then "line:column: what is wrong".
  */
 int pw_replay(const char *kind, const void *text, size_t bytes, int chinese,
-	      struct pw_replay *answer);
+	      const struct pw_limits *limits, struct pw_replay *answer);
 
 #endif

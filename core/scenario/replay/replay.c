@@ -22,6 +22,7 @@ struct machine *replay_machine(struct replay *r, u32 max_pfn, u32 nr_cpus)
 {
 	struct machine_config config = {
 		.max_pfn = max_pfn, .nr_cpus = nr_cpus, .max_contents = 16384,
+		.arena_limit = r->arena_limit,
 	};
 	const char *error = "";
 	struct machine *m = NULL;
@@ -88,11 +89,11 @@ static void tell_error(struct replay *r)
 }
 
 int pw_replay(const char *kind, const void *text, size_t bytes, int chinese,
-	      struct pw_replay *answer)
+	      const struct pw_limits *limits, struct pw_replay *answer)
 {
 	struct replay r = {
 		.lang = chinese ? LANG_ZH : LANG_EN, .text = answer->text,
-		.room = sizeof(answer->text),
+		.room = sizeof(answer->text), .arena_limit = limits ? limits->arena_bytes : 0,
 	};
 
 	memset(answer, 0, sizeof(*answer));

@@ -25,6 +25,7 @@ struct replay {
 	bool failed;
 	u64 predicted, total;
 	enum language lang;
+	u64 arena_limit;		/* bytes of the machine's state; 0: the machine's own limit */
 	bool differs;			/* the first difference is told */
 	char *text;			/* where, and how much room there is */
 	size_t room, used;

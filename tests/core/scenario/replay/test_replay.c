@@ -21,7 +21,7 @@ static void predicted(void **state)
 	char kind[16], *text = recording_text(name);
 
 	snprintf(kind, sizeof(kind), "%.*s", (int)strcspn(name, "/"), name);
-	if (pw_replay(kind, text, strlen(text), 0, &answer))
+	if (pw_replay(kind, text, strlen(text), 0, NULL, &answer))
 		fail_msg("%s:%s", name, answer.text);
 	if (answer.predicted != answer.total)
 		fail_msg("%s: %llu/%llu\n  %s", name, (unsigned long long)answer.predicted,
@@ -53,13 +53,13 @@ static void difference(void **state)
 	op = strstr(op, "[\"a\",");
 	op = strchr(op, ']');
 	op[-1] = op[-1] == '1' ? '2' : '1';
-	assert_int_equal(pw_replay("buddy", text, bytes, 0, &en), 0);
+	assert_int_equal(pw_replay("buddy", text, bytes, 0, NULL, &en), 0);
 	assert_int_equal(en.predicted + 1, en.total);
 	assert_non_null(strstr(en.text, "op 0: pfn: expected "));
 	assert_non_null(strstr(en.text, "alloc_pages("));
 	assert_non_null(strstr(en.text, "zone_watermark_fast: "));
 	assert_non_null(strstr(en.text, "-> "));
-	assert_int_equal(pw_replay("buddy", text, bytes, 1, &zh), 0);
+	assert_int_equal(pw_replay("buddy", text, bytes, 1, NULL, &zh), 0);
 	assert_int_equal(zh.predicted, en.predicted);
 	assert_non_null(strstr(zh.text, "应为"));
 	free(text);
@@ -73,7 +73,7 @@ static void priority_matters(void **state)
 
 	(void)state;
 	patch(text, "\"params\"", "\"rt\":\"1\"", "\"rt\":\"0\"");
-	assert_int_equal(pw_replay("buddy", text, strlen(text), 0, &answer), 0);
+	assert_int_equal(pw_replay("buddy", text, strlen(text), 0, NULL, &answer), 0);
 	assert_true(answer.predicted < answer.total);
 	free(text);
 }
@@ -83,13 +83,13 @@ static void refused(const char *kind, const char *text, size_t bytes, const char
 	static struct pw_replay answer;
 	unsigned int line, column;
 
-	if (!pw_replay(kind, text, bytes, 0, &answer))
+	if (!pw_replay(kind, text, bytes, 0, NULL, &answer))
 		fail_msg("%s: read, but it should say: %s", kind, why);
 	if (!strstr(answer.text, why))
 		fail_msg("%s: \"%s\" does not say: %s", kind, answer.text, why);
 	assert_int_equal(sscanf(answer.text, "%u:%u:", &line, &column), 2);
 	assert_true(line >= 1 && column >= 1);
-	assert_int_equal(pw_replay(kind, text, bytes, 1, &answer), -1);
+	assert_int_equal(pw_replay(kind, text, bytes, 1, NULL, &answer), -1);
 }
 
 static void damaged_text(void **state)
@@ -154,13 +154,13 @@ static void drawn_damage(void **state)
 		char was = text[at];
 
 		text[at] = letters[(seed >> 16) % (sizeof(letters) - 1)];
-		read += !pw_replay(kind, text, bytes, i & 1, &answer);
+		read += !pw_replay(kind, text, bytes, i & 1, NULL, &answer);
 		assert_true(answer.predicted <= answer.total);
 		text[at] = was;
 	}
 	assert_true(read < 40);
 	for (size_t cut = 1; cut < bytes; cut += bytes / 7)
-		pw_replay(kind, text, cut, 0, &answer);
+		pw_replay(kind, text, cut, 0, NULL, &answer);
 	free(text);
 }
 

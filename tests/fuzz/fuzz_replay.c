@@ -1,0 +1,33 @@
+/*
+ * Any bytes as a recording: the first names the kind, the rest is its text.  It is refused with a
+ * place, or its answers are counted, and counted alike when it is read again.
+ */
+#include <pagewalk.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A recording of a huge machine is refused, not the fuzzer killed. */
+static const struct pw_limits limits = { .arena_bytes = 40 << 20 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
+{
+	static struct pw_replay first, again;
+	unsigned int line, column;
+	const char *kind;
+	int ret;
+
+	if (!bytes || !(kind = pw_replay_kind(data[0] & 3)))
+		return 0;
+	ret = pw_replay(kind, data + 1, bytes - 1, data[0] & 4, &limits, &first);
+	if (ret && sscanf(first.text, "%u:%u: ", &line, &column) != 2)
+		abort();
+	if (first.predicted > first.total || (!ret && !first.total))
+		abort();
+	if (pw_replay(kind, data + 1, bytes - 1, 0, &limits, &again) != ret ||
+	    again.predicted != first.predicted || again.total != first.total)
+		abort();
+	return 0;
+}
