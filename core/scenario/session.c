@@ -100,14 +100,16 @@ static void run_slice(void *context, struct machine *m, u32 index, u32 iteration
 static int limit_error(const struct story *story, const struct op *op, u32 index,
 		       struct pw_error *error)
 {
-	const char *table = story->m->limit_hit;
+	u32 table = 0;
 	char path[32];
 
+	while (table < NR_TABLES - 1 && strcmp(object_type(table)->name, story->m->limit_hit))
+		table++;
 	snprintf(path, sizeof(path), "ops[%u]", index);
 	return pw_fail(error, ERROR_LIMIT, op->place, path,
-		       "the op %s needs more %s objects than this machine has room for",
-		       "操作 %s 需要的 %s 对象超出了这台机器的容量", op->type->name,
-		       table ? table : "?");
+		       "the op %s needs more %s objects than this machine has room for (%u)",
+		       "操作 %s 需要的 %s 对象超出了这台机器的容量（%u 个）", op->type->name,
+		       object_type(table)->name, story->m->tables[table].capacity);
 }
 
 /* Every slice of the op.  An access in a dead task ends a workload early. */

@@ -223,9 +223,30 @@ static void test_a_full_table(void **state)
 	assert_int_equal(full, -1);
 	assert_int_equal(e.kind, ERROR_LIMIT);
 	assert_non_null(strstr(e.message[0], "the op spawn needs more"));
+	history_seek(story.history, history_steps(story.history) / 2);
 	append_op(&story, "{'op':'malloc','bytes':64,'as':'buf','expect':{'ret':'> 0'}}");
 	append_op(&story, "{'op':'exit'}");
 	assert_sound(&story);
+	story_close(&story);
+}
+
+/* 262,144 first touches, and the way back to any of them. */
+static void test_touch_1_gib(void **state)
+{
+	struct story story = run_scenario("'arch':'x86_64','ram':'2G'",
+		"{'op':'boot'},{'op':'spawn','as':'A'},{'op':'mmap','length':'1G','as':'m'},"
+		"{'op':'touch','at':'m','length':'1G','expect':{'task.A.mm.rss_stat[1]':'> 262000',"
+		"'present(m+1023M)':true}},{'op':'munmap','addr':'m','length':'1G'}");
+	u64 middle = story.scenario->ops[3].first_step + story.scenario->ops[3].steps / 2, digest;
+
+	(void)state;
+	history_watch_rogue_stores(story.history, false);
+	assert_sound(&story);
+	history_seek(story.history, middle);
+	digest = history_digest(story.history);
+	history_seek(story.history, 0);
+	history_seek(story.history, middle);
+	assert_int_equal(history_digest(story.history), digest);
 	story_close(&story);
 }
 
@@ -287,6 +308,7 @@ int main(void)
 		cmocka_unit_test(test_append),
 		cmocka_unit_test(test_append_from_the_past),
 		cmocka_unit_test(test_a_full_table),
+		cmocka_unit_test(test_touch_1_gib),
 		cmocka_unit_test(test_a_refused_file_changes_nothing),
 		cmocka_unit_test(test_20000_ops),
 	};
