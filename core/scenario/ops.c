@@ -115,6 +115,17 @@ static const struct op_arg random_alloc_args[] = {
 static const struct op_arg random_free_args[] = {
 	{ .name = "slots", .type = ARG_U64, .dflt = 65535, .min = 1, .max = 65535,
 	  .help = { "free the blocks in the first slots only", "只释放前若干个槽里的块" } },
+	{ .name = "stride", .type = ARG_U64, .dflt = 1, .min = 1, .max = 65535,
+	  .help = { "free each slot whose number is a multiple of this: 2 leaves every other block",
+		    "只释放编号是它的倍数的槽：2 表示隔一个释放一个" } },
+};
+static const struct op_arg alloc_many_args[] = {
+	{ .name = "order", .type = ARG_U64, .required = true, .max = MAX_ORDER - 1, .unit = "order",
+	  .help = { "2^order pages in each block", "每块 2^order 页" } },
+	{ .name = "count", .type = ARG_U64, .required = true, .min = 1, .max = 65535,
+	  .help = { "how many blocks, one after the other; the first that fails ends it",
+		    "一块接一块共多少块；第一次失败就停止" } },
+	GFP(gfp_choices, "who asks and what the allocator may do", "谁在申请，分配器可以做什么"),
 };
 static const struct op_arg sysctl_args[] = {
 	{ .name = "name", .type = ARG_CHOICE, .required = true, CHOICES(sysctl_names),
@@ -171,7 +182,12 @@ const struct op_type op_types[] = {
 		    "负载：内核随机地分配和释放页块。" } },
 	{ .name = "random_free", .run = run_random_free, ARGS(random_free_args),
 	  .iterations = random_free_iterations, .wanted = random_free_wanted,
-	  .help = { "Free what random_alloc still holds.", "释放 random_alloc 还持有的页块。" } },
+	  .help = { "Free what random_alloc and alloc_many still hold.",
+		    "释放 random_alloc 和 alloc_many 还持有的页块。" } },
+	{ .name = "alloc_many", .run = run_alloc_many, ARGS(alloc_many_args),
+	  .iterations = alloc_many_iterations, .wanted = alloc_many_wanted,
+	  .help = { "A workload: the kernel allocates blocks of one order until it has enough.",
+		    "负载：内核连续申请同一阶的页块，直到够数。" } },
 	{ .name = "sysctl", .run = run_sysctl, ARGS(sysctl_args),
 	  .help = { "Write a value into a file of /proc/sys.", "向 /proc/sys 的文件写入一个值。" } },
 	{ .name = "exit", .run = run_exit, ARGS(exit_args), .in_task = true,

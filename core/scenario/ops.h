@@ -98,11 +98,14 @@ OP_RUN(alloc_pages);
 OP_RUN(free_pages);
 OP_RUN(random_alloc);
 OP_RUN(random_free);
+OP_RUN(alloc_many);
 OP_RUN(sysctl);
 OP_RUN(exit);
 OP_RUN(note);
 u64 touch_iterations(const struct op *op);
 u64 random_alloc_iterations(const struct op *op);
+u64 alloc_many_iterations(const struct op *op);
+bool alloc_many_wanted(const struct machine *m, const struct op *op, u32 iteration);
 u64 random_free_iterations(const struct op *op);
 bool random_free_wanted(const struct machine *m, const struct op *op, u32 iteration);
 

@@ -100,15 +100,42 @@ OP_RUN(random_alloc)
 			 random_order(r >> 40, (u32)op->args[RANDOM_MAX_ORDER].number));
 }
 
+enum many_arg { MANY_ORDER, MANY_COUNT, MANY_GFP };
+
+u64 alloc_many_iterations(const struct op *op)
+{
+	return op->args[MANY_COUNT].number;
+}
+
+/* The first request that fails ends it. */
+bool alloc_many_wanted(const struct machine *m, const struct op *op, u32 iteration)
+{
+	(void)op;
+	return !work_slot_at(m, iteration)->pfn &&
+	       (!iteration || work_slot_at(m, iteration - 1)->pfn);
+}
+
+OP_RUN(alloc_many)
+{
+	const struct work_slot *slot = work_slot_at(m, iteration);
+
+	(void)s;
+	if (slot->pfn)
+		return slot->pfn;
+	return fill_slot(m, slot, gfp_of_choice(op->args[MANY_GFP].number),
+			 (u32)op->args[MANY_ORDER].number);
+}
+
+enum random_free_arg { FREE_SLOTS, FREE_STRIDE };
+
 u64 random_free_iterations(const struct op *op)
 {
-	return op->args[0].number;
+	return op->args[FREE_SLOTS].number;
 }
 
 bool random_free_wanted(const struct machine *m, const struct op *op, u32 iteration)
 {
-	(void)op;
-	return work_slot_at(m, iteration)->pfn;
+	return iteration % op->args[FREE_STRIDE].number == 0 && work_slot_at(m, iteration)->pfn;
 }
 
 OP_RUN(random_free)
