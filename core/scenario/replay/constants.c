@@ -4,26 +4,67 @@
  */
 #include <string.h>
 
-#include "arch/x86_64/constants.h"
+#include "arch/i386/constants.h"
 #include "init/main.h"
-#include "kernel/task.h"
 #include "mm/page_alloc.h"
-#include "mm/sparse.h"
 #include "scenario/replay/replay.h"
 
 /* Where things lay in that run: nothing to predict, but others are reckoned from them. */
-static bool is_given(const char *name)
+static bool is_given(const cJSON *item)
 {
-	return strcmp(name, "stack_of_current") == 0 || strcmp(name, "current_task_struct") == 0 ||
-	       strcmp(name, "percpu_offset0") == 0;
+	static const char *const names[] = {
+		"stack_of_current", "current_task_struct", "percpu_offset0", "high_memory",
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(names); i++)
+		if (strcmp(item->string, names[i]) == 0)
+			return true;
+	/* a symbol that the kernel does not have was written as address 0 */
+	return cJSON_IsString(item) && strcmp(item->valuestring, "0x0") == 0 &&
+	       (strcmp(item->string, "swapper_pg_dir/init_top_pgt") == 0 ||
+		strcmp(item->string, "irq_stack_ptr_cpu0") == 0);
 }
 
-static u64 constant(const char *name)
+static bool lookup(const struct replay *r, const char *name, u64 *value)
+{
+	return r->arch == ARCH_I386 ? i386_constant(name, value) : kernel_constant(name, value);
+}
+
+static u64 constant(const struct replay *r, const char *name)
 {
 	u64 value = 0;
 
-	kernel_constant(name, &value);
+	lookup(r, name, &value);
 	return value;
+}
+
+/* What the machine's geometry decides is asked of it. */
+static bool of_geometry(const struct replay *r, const char *name, u64 *value)
+{
+	const struct geometry *geo = &geometries[r->arch];
+	const struct {
+		const char *name;
+		u64 value;
+	} values[] = {
+		{ "sizeof(struct page)", geo->sizeof_page }, { "pageblock_order", geo->pageblock_order },
+		{ "pageblock_nr_pages", BIT(geo->pageblock_order) }, { "ZONE_DMA", geo->zone_dma },
+		{ "ZONE_DMA32", geo->zone_dma32 }, { "ZONE_NORMAL", geo->zone_normal },
+		{ "ZONE_HIGHMEM", geo->zone_highmem }, { "ZONE_MOVABLE", geo->zone_movable },
+		{ "MAX_NR_ZONES", geo->nr_zones },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(values); i++)
+		if (strcmp(values[i].name, name) == 0) {
+			*value = values[i].value;
+			return true;
+		}
+	return false;
+}
+
+/* The kernel image's own address: the direct map's on i386, one of its own on x86_64. */
+static u64 image_base(const struct replay *r)
+{
+	return r->arch == ARCH_I386 ? constant(r, "PAGE_OFFSET") : __START_KERNEL_map;
 }
 
 /* Names of the image, and places reckoned from those of the run. */
@@ -33,15 +74,19 @@ static bool reckoned(struct replay *r, const cJSON *root, const char *name, u64 
 
 	boot_params_image(&image);
 	if (strcmp(name, "_text") == 0)
-		*value = __START_KERNEL_map + image.text;
+		*value = image_base(r) + image.text;
 	else if (strcmp(name, "phys_base_kernel") == 0)
 		*value = image.text;
 	else if (strcmp(name, "swapper_pg_dir/init_top_pgt") == 0)
-		*value = __START_KERNEL_map + image.init_top_pgt;
+		*value = image_base(r) + image.init_top_pgt;
 	else if (strcmp(name, "task_pt_regs(current)") == 0)
-		*value = rec_u64(r, root, "stack_of_current") + THREAD_SIZE - PT_REGS_BYTES;
+		*value = rec_u64(r, root, "stack_of_current") +
+			 constant(r, "pt_regs_offset_from_stack_base");
 	else if (strcmp(name, "irq_stack_ptr_cpu0") == 0)
-		*value = rec_u64(r, root, "percpu_offset0") + constant("IRQ_STACK_SIZE");
+		*value = rec_u64(r, root, "percpu_offset0") + constant(r, "IRQ_STACK_SIZE");
+	else if (r->arch == ARCH_I386 && (strcmp(name, "VMALLOC_START") == 0 ||
+					  strcmp(name, "MODULES_VADDR") == 0))
+		*value = rec_u64(r, root, "high_memory") + VMALLOC_OFFSET_32;
 	else
 		return false;
 	return true;
@@ -51,7 +96,8 @@ static void predict_constant(struct replay *r, const cJSON *root, const cJSON *i
 {
 	u64 value = 0;
 
-	if (!kernel_constant(item->string, &value) && !reckoned(r, root, item->string, &value)) {
+	if (!of_geometry(r, item->string, &value) && !reckoned(r, root, item->string, &value) &&
+	    !lookup(r, item->string, &value)) {
 		if (!predict_that(r, false, "%s: ", clip(item->string).text))
 			tell(r, r->lang ? "模型中没有这个名字\n" : "the model has no such name\n");
 		return;
@@ -59,21 +105,41 @@ static void predict_constant(struct replay *r, const cJSON *root, const cJSON *i
 	predict(r, (s64)value, (s64)rec_u64(r, item, NULL), "%s", item->string);
 }
 
-/* A frame's struct page and its place in the direct map; its flags name zone and node. */
-static void predict_sample(struct replay *r, const cJSON *sample)
+/* Where the array of struct pages begins; a FLATMEM kernel allocates it: the first sample tells. */
+static u64 mem_map(struct replay *r, const cJSON *samples)
 {
-	u64 pfn = rec_u64(r, sample, "pfn");
-	struct page page = { .flags = rec_u64(r, sample, "flags") };
+	const cJSON *first = samples->child;
 
-	predict(r, (s64)(VMEMMAP_START + pfn * SIZEOF_STRUCT_PAGE),
+	if (geometries[r->arch].section_bits || !first)
+		return VMEMMAP_START;
+	return rec_u64(r, first, "page_struct_addr") -
+	       rec_u64(r, first, "pfn") * geometries[r->arch].sizeof_page;
+}
+
+/* A frame's struct page and its place in the direct map; its flags name zone and node. */
+static void predict_sample(struct replay *r, const cJSON *sample, u64 map)
+{
+	u64 pfn = rec_u64(r, sample, "pfn"), flags = rec_u64(r, sample, "flags");
+
+	predict(r, (s64)(map + pfn * geometries[r->arch].sizeof_page),
 		(s64)rec_u64(r, sample, "page_struct_addr"), "pfn_to_page(%llu)",
 		(unsigned long long)pfn);
-	predict(r, page_zonenum(&page), rec_s64(r, sample, "zone"), "page_zonenum(flags 0x%llx)",
-		(unsigned long long)page.flags);
+	predict(r, (s64)(flags >> constant(r, "ZONES_PGSHIFT") & constant(r, "ZONES_MASK")),
+		rec_s64(r, sample, "zone"), "page_zonenum(flags 0x%llx)", (unsigned long long)flags);
 	predict(r, 0, rec_s64(r, sample, "node"), "page_to_nid(flags 0x%llx)",
-		(unsigned long long)page.flags);
-	predict(r, (s64)__va(PFN_PHYS(pfn)), (s64)rec_u64(r, sample, "phys_to_virt"),
-		"__va(0x%llx)", (unsigned long long)PFN_PHYS(pfn));
+		(unsigned long long)flags);
+	predict(r, (s64)(constant(r, "PAGE_OFFSET") + PFN_PHYS(pfn)),
+		(s64)rec_u64(r, sample, "phys_to_virt"), "__va(0x%llx)",
+		(unsigned long long)PFN_PHYS(pfn));
+}
+
+static void predict_samples(struct replay *r, const cJSON *samples)
+{
+	const cJSON *sample;
+	u64 map = samples ? mem_map(r, samples) : 0;
+
+	cJSON_ArrayForEach(sample, samples)
+		predict_sample(r, sample, map);
 }
 
 /* Each row ends at MIGRATE_TYPES; what stands behind it, and the row of HighAtomic, nobody reads. */
@@ -99,19 +165,20 @@ static void predict_fallbacks(struct replay *r, const cJSON *table)
 
 void replay_constants(struct replay *r, const void *text, size_t bytes)
 {
-	const cJSON *root = rec_document(r, text, bytes), *item, *sample;
+	const cJSON *root = rec_document(r, text, bytes), *item;
 
 	if (!root || !modelled_machine(r, root))
 		return;
+	if (r->arch == ARCH_X86_64 && optional(root, "PKMAP_BASE"))
+		r->arch = ARCH_I386;	/* the file does not say; only a kernel with HighMem has it */
 	cJSON_ArrayForEach(item, root) {
 		if (r->failed)
 			return;
 		if (strcmp(item->string, "page_flags_samples") == 0)
-			cJSON_ArrayForEach(sample, rec_array(r, item, NULL))
-				predict_sample(r, sample);
+			predict_samples(r, rec_array(r, item, NULL));
 		else if (strcmp(item->string, "fallbacks_table") == 0)
 			predict_fallbacks(r, rec_array(r, item, NULL));
-		else if (!is_given(item->string))
+		else if (!is_given(item))
 			predict_constant(r, root, item);
 	}
 }
