@@ -109,6 +109,25 @@ static void replay_file(const char *kind, const char *path, bool first, struct t
 	buffer_free(&text);
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), e = strlen(end);
+
+	return n >= e && !strcmp(text + n - e, end);
+}
+
+/*
+ * Beside the recordings lie the texts that they were made from: raw-128M/zoneinfo.gz,
+ * raw-wm-2G.txt.gz, config-x86_64.gz.  A whole folder may be named, so these are passed over.
+ */
+static bool is_raw_text(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+
+	return !strncmp(path, "raw-", 4) || strstr(path, "/raw-") || !strncmp(name, "config", 6) ||
+	       !strncmp(name, "kallsyms", 8) || ends_with(name, ".txt") || ends_with(name, ".txt.gz");
+}
+
 static bool known_kind(const char *kind)
 {
 	const char *name;
@@ -128,8 +147,15 @@ static enum exit_code run_replay(const struct arguments *arguments)
 
 	if (!known_kind(kind))
 		return BAD_INPUT;
-	for (int i = 1; i < arguments->nr_operands; i++)
-		replay_file(kind, arguments->operands[i], option_value(arguments, "first"), &tally);
+	for (int i = 1; i < arguments->nr_operands; i++) {
+		const char *path = arguments->operands[i];
+
+		if (is_raw_text(path))
+			printf(in_chinese() ? "%s %s: 0/0（原始文本，不是记录）\n" :
+			       "%s %s: 0/0 (a raw text, no recording)\n", kind, path);
+		else
+			replay_file(kind, path, option_value(arguments, "first"), &tally);
+	}
 	printf(in_chinese() ? "replay %s：预测正确 %llu/%llu\n" : "replay %s: %llu/%llu predicted\n",
 	       kind, (unsigned long long)tally.predicted, (unsigned long long)tally.total);
 	if (tally.bad)
@@ -151,10 +177,10 @@ const struct command replay_command = {
 	.summary = { "Hold recordings of a real 4.19 kernel against the model.",
 		     "用模型预测真实 4.19 内核的记录，逐项对照。" },
 	.details = { "KIND is boot, watermarks, buddy or constants.  Files are JSON or JSON lines, plain "
-		     "or gzip'ed.\nExit code 0: everything was predicted; 1: something was not; 2: a file "
+		     "or gzip'ed; raw texts (raw-*, *.txt, config*) are passed over.\nExit code 0: everything was predicted; 1: something was not; 2: a file "
 		     "cannot be read.",
 		     "KIND 为 boot、watermarks、buddy 或 constants。文件为 JSON 或 JSON Lines，"
-		     "可用 gzip 压缩。\n退出码 0：全部预测正确；1：有不符；2：有文件无法读取。" },
+		     "可用 gzip 压缩；原始文本（raw-*、*.txt、config*）会跳过。\n退出码 0：全部预测正确；1：有不符；2：有文件无法读取。" },
 	.options = options,
 	.run = run_replay,
 };

@@ -202,4 +202,8 @@ test("cli: replay tells what was predicted, what was not, and what cannot be rea
     ok(why.test(err), err);
   }
   equal(pagewalk(["replay", "buddy", join(scratch, "none.json"), packed]).code, 2, "one unreadable file of two");
+
+  const raw = pagewalk(["replay", "buddy", packed, join(scratch, "raw-128M", "zoneinfo.gz"), "config-x86_64.gz"]);
+  equal([raw.code, raw.err, raw.out.match(/0\/0 \(a raw text/g).length], [0, "", 2], "texts beside the recordings");
+  equal(pagewalk(["replay", "buddy", "raw-wm-128M.txt.gz"]).code, 1, "nothing predicted");
 });
