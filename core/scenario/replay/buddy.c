@@ -161,6 +161,23 @@ static void tell_request(struct replay *r, u32 nr, const struct buddy_op *op)
 		tell(r, "  drain_local_pages() on cpu %u, op %u\n", op->cpu, nr);
 }
 
+static void tell_frame(struct replay *r, const char *before, pfn_t pfn)
+{
+	if (pfn == PFN_NONE)
+		tell(r, r->lang ? "%s失败" : "%sfailure", before);
+	else
+		tell(r, "%s%u (0x%x)", before, pfn, pfn);
+}
+
+static void predict_frame(struct replay *r, u32 nr, pfn_t got, pfn_t recorded)
+{
+	if (predict_that(r, got == recorded, "op %u: pfn: ", nr))
+		return;
+	tell_frame(r, r->lang ? "应为 " : "expected ", recorded);
+	tell_frame(r, r->lang ? "，得到 " : ", got ", got);
+	tell(r, "\n");
+}
+
 /* The number of the op at which a difference first showed; ~0u: none. */
 static u32 replay_ops(struct buddy_replay *b, const cJSON *root)
 {
@@ -177,8 +194,7 @@ static u32 replay_ops(struct buddy_replay *b, const cJSON *root)
 			return ~0u;
 		pfn = step(b, &op);
 		if (op.kind == 'a')
-			predict(r, pfn == PFN_NONE ? -1 : (s64)pfn,
-				op.pfn == PFN_NONE ? -1 : (s64)op.pfn, "op %u: pfn", nr);
+			predict_frame(r, nr, pfn, op.pfn);
 		if (nr + 1 == mid_after)
 			predict_buddy_dump(r, b->m, rec_array(r, root, "mid"));
 		if (r->differs && differs_at == ~0u) {
