@@ -177,10 +177,12 @@ const struct command replay_command = {
 	.summary = { "Hold recordings of a real 4.19 kernel against the model.",
 		     "用模型预测真实 4.19 内核的记录，逐项对照。" },
 	.details = { "KIND is boot, watermarks, buddy or constants.  Files are JSON or JSON lines, plain "
-		     "or gzip'ed; raw texts (raw-*, *.txt, config*) are passed over.\nExit code 0: everything was predicted; 1: something was not; 2: a file "
-		     "cannot be read.",
+		     "or gzip'ed; raw texts (raw-*, *.txt, config*) are passed over.\n"
+		     "Exit code 0: everything was predicted; 1: something was not; "
+		     "2: a file cannot be read.",
 		     "KIND 为 boot、watermarks、buddy 或 constants。文件为 JSON 或 JSON Lines，"
-		     "可用 gzip 压缩；原始文本（raw-*、*.txt、config*）会跳过。\n退出码 0：全部预测正确；1：有不符；2：有文件无法读取。" },
+		     "可用 gzip 压缩；原始文本（raw-*、*.txt、config*）会跳过。\n"
+		     "退出码 0：全部预测正确；1：有不符；2：有文件无法读取。" },
 	.options = options,
 	.run = run_replay,
 };
