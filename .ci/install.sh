@@ -13,6 +13,7 @@ native|has_library libmicrohttpd|libmicrohttpd-dev|libmicrohttpd|the HTTP server
 native|has_library libcjson|libcjson-dev|cjson|reads JSON
 native|has_library zlib|zlib1g-dev|zlib|compresses what the server sends
 native|has_library cmocka|libcmocka-dev|cmocka|the C tests
+native|has_libfdt|libfdt-dev|dtc|a second opinion on device trees
 wasm|has emcc|emscripten|emscripten|compiles the core for the browser
 wasm|has_cjson_way|dpkg-dev|-|unpacks cJSON source for the browser build
 node|has node|nodejs|node|runs the build of the page
@@ -31,6 +32,8 @@ has() { type -P "$1" >/dev/null; }
 has_c_compiler() { has cc && echo '#include <stdio.h>' | cc -E - >/dev/null 2>&1; }
 
 has_library() { has pkg-config && pkg-config --exists "$1"; }
+
+has_libfdt() { has cc && echo '#include <libfdt.h>' | cc -E - >/dev/null 2>&1; }
 
 has_cjson_way() { [ "$(uname)" = Darwin ] || has dpkg-source; }
 

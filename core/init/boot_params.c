@@ -1,6 +1,7 @@
 /* What SeaBIOS and QEMU's machine "pc" hand over, and the image of the modelled 4.19 kernel. */
 #include <string.h>
 
+#include "drivers/of/of_fdt.h"
 #include "init/main.h"
 
 #define MIN_RAM (32ull << 20)
@@ -66,6 +67,21 @@ void boot_params_image_i386(struct boot_params *p)
 	p->kernel_end = 0x1536000;
 }
 
+void boot_params_image_arm64(struct boot_params *p)
+{
+	p->text = 0x40080000;
+	p->etext = 0x402c0000;
+	p->init_begin = 0x403f0000;
+	p->init_end = 0x40430000;
+	p->data = 0x40430000;
+	p->edata = 0x40450000;
+	p->bss = 0x40450000;
+	p->bss_end = 0x404ab000;
+	p->init_top_pgt = 0x404ab000;
+	p->swapper_pg_end = 0x404ae000;
+	p->kernel_end = 0x404ae000;
+}
+
 void boot_params_place_initrd(struct boot_params *p, u64 bytes)
 {
 	u64 top = 0;
@@ -128,4 +144,43 @@ u32 e820_max_pfn(const struct boot_params *p)
 			end = max_t(u64, end, e->addr + e->size);
 	}
 	return (u32)min_t(u64, end >> PAGE_SHIFT, PFN_NONE - 1);
+}
+
+static u64 chosen_initrd_end(const struct fdt *fdt)
+{
+	for_each_fdt_node(fdt, node) {
+		u32 len;
+		const u8 *end = node.depth == 1 && !strcmp(node.name, "chosen") ?
+				of_get_flat_dt_prop(fdt, &node, "linux,initrd-end", &len) : NULL;
+
+		if (end)
+			return of_read_number(end, len / 4);
+	}
+	return 0x48000000;
+}
+
+int boot_params_dtb(struct boot_params *p, enum machine_arch arch, const void *dtb, u64 bytes,
+		    struct fdt_error *error)
+{
+	struct fdt fdt;
+	int ret = fdt_check(&fdt, dtb, bytes, error);
+
+	if (ret)
+		return ret;
+	memset(p, 0, sizeof(*p));
+	boot_params_image_arm64(p);
+	p->dtb = dtb;
+	p->dtb_bytes = fdt.totalsize;
+	p->dtb_pa = ALIGN_UP(chosen_initrd_end(&fdt), arch == ARCH_ARM64 ? 2ull << 20 : PAGE_SIZE);
+	return 0;
+}
+
+u32 boot_max_pfn(const struct boot_params *p)
+{
+	struct fdt_error error;
+	struct fdt fdt;
+
+	if (!p->dtb)
+		return e820_max_pfn(p);
+	return fdt_check(&fdt, p->dtb, p->dtb_bytes, &error) ? 0 : fdt_max_pfn(&fdt);
 }

@@ -16,7 +16,7 @@
 #include "mm/zone_init.h"
 
 static const struct arch_boot *const boots[NR_ARCHES] = {
-	[ARCH_X86_64] = &x86_boot, [ARCH_I386] = &x86_boot,
+	[ARCH_X86_64] = &x86_boot, [ARCH_I386] = &x86_boot, [ARCH_ARM64] = &arm64_boot,
 };
 
 static const struct arch_boot *arch_boot(const struct machine *m)
@@ -72,7 +72,7 @@ static int mm_init(struct machine *m)
 
 static void check_bugs(struct machine *m, const struct boot_params *p)
 {
-	if (m->config.nr_cpus == 1)
+	if (m->config.nr_cpus == 1 && p->smp_locks)
 		free_reserved_area(m, p->smp_locks, p->smp_locks_end, WHO_SMP_LOCKS);
 }
 
@@ -110,7 +110,7 @@ static void power_on(struct machine *m)
 	memblock_init(m);
 }
 
-int start_kernel_to_mm_init(struct machine *m, const struct boot_params *p)
+int start_kernel_to_mm_init(struct machine *m, struct boot_params *p)
 {
 	int ret;
 
@@ -130,10 +130,10 @@ int start_kernel_to_mm_init(struct machine *m, const struct boot_params *p)
 	return ret ? ret : mm_init(m);
 }
 
-int start_kernel(struct machine *m, const struct boot_params *p)
+static int boot(struct machine *m, struct boot_params *p)
 {
 	int ret;
-	CALLED(m, start_kernel, e820_max_pfn(p));
+	CALLED(m, start_kernel, m->config.max_pfn);
 
 	ret = start_kernel_to_mm_init(m, p);
 	if (ret)
@@ -144,4 +144,12 @@ int start_kernel(struct machine *m, const struct boot_params *p)
 	set(m, sys(m), booted, 3);
 	trace_boot_done(m, nr_free_pages(m), sys(m)->totalram_pages);
 	return 0;
+}
+
+/* A device tree brings its own command line: that goes into a copy. */
+int start_kernel(struct machine *m, const struct boot_params *p)
+{
+	struct boot_params own = *p;
+
+	return boots[m->config.arch] ? boot(m, &own) : -PW_EINVAL;
 }

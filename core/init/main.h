@@ -19,18 +19,24 @@ struct boot_params {
 	u64 rodata, erodata;			/* and what follows up to data */
 	u64 data, edata;
 	u64 init_top_pgt;			/* the kernel's PGD, in data */
+	u64 swapper_pg_end;			/* arm64: its early tables end here */
 	u64 init_begin, init_end;		/* freed when init starts */
 	u64 smp_locks, smp_locks_end;		/* freed when there is only one cpu */
 	u64 bss, bss_end;			/* brk follows, */
 	u64 brk_used;				/* taken of it before C code runs */
 	u64 kernel_end;				/* and ends here: _end */
 	u64 initrd_start, initrd_end;		/* equal: no initrd */
+	const void *dtb;			/* the device tree, where there is one: */
+	u32 dtb_bytes;				/* it must stay while the machine boots */
+	u64 dtb_pa;				/* where the boot loader put it */
 	char cmdline[COMMAND_LINE_SIZE];
 };
 
+extern const struct arch_boot arm64_boot;
+
 /* What each architecture does at its place in start_kernel().  Returns are 0 or -PW_E... */
 struct arch_boot {
-	int (*setup_arch)(struct machine *m, const struct boot_params *p);
+	int (*setup_arch)(struct machine *m, struct boot_params *p);
 	int (*setup_per_cpu_areas)(struct machine *m);
 	int (*trap_init)(struct machine *m);
 	int (*mem_init)(struct machine *m);
@@ -54,9 +60,15 @@ void boot_params_place_initrd(struct boot_params *p, u64 bytes);
 
 /* End of RAM in frames: the number of struct pages the machine needs. */
 u32 e820_max_pfn(const struct boot_params *p);
+u32 boot_max_pfn(const struct boot_params *p);	/* the same from the map or the device tree */
+void boot_params_image_arm64(struct boot_params *p);
+/* A device tree, placed where QEMU puts it: behind the initrd.  -PW_EINVAL: the error says why. */
+struct fdt_error;
+int boot_params_dtb(struct boot_params *p, enum machine_arch arch, const void *dtb, u64 bytes,
+		    struct fdt_error *error);
 
 /* Boot until mem_init() is done: the first moment when the buddy allocator holds memory. */
-int start_kernel_to_mm_init(struct machine *m, const struct boot_params *p);
+int start_kernel_to_mm_init(struct machine *m, struct boot_params *p);
 /* The whole boot.  0, or -PW_EINVAL / -PW_ENOMEM when the map leaves no machine to boot. */
 int start_kernel(struct machine *m, const struct boot_params *p);
 

@@ -14,7 +14,8 @@ const struct geometry geometries[NR_ARCHES] = {
 		.pageblock_order = 9,
 		.word_bytes = 8, .sizeof_page = 56, .sizeof_memblock_region = 24,
 		.sizeof_resource = 64, .cache_bytes = 64,
-		.section_bits = 27, .physmem_bits = 46,
+		.section_bits = 27, .physmem_bits = 46, .vmemmap_start = 0xffffea0000000000,
+		.table_bits = 0x67, .block_bits = BIT(63) | 0x1e3,
 		.transparent_hugepage = true,
 	},
 	[ARCH_I386] = {
@@ -40,6 +41,8 @@ const struct geometry geometries[NR_ARCHES] = {
 		.word_bytes = 8, .sizeof_page = 56, .sizeof_memblock_region = 24,
 		.sizeof_resource = 64, .cache_bytes = 64,
 		.section_bits = 30, .physmem_bits = 48, .memory_is_valid = true,
+		.vmemmap_start = 0xffff7e0000000000, .table_bits = 3, .block_bits = BIT(54) | BIT(53) | 0x711,
+		.transparent_hugepage = true,
 	},
 	[ARCH_ARM] = {
 		.name = "arm",

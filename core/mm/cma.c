@@ -37,7 +37,7 @@ void dma_contiguous_reserve(struct machine *m, u64 limit)
 
 	if (s->cma_limit && (!limit || s->cma_limit < limit))
 		limit = s->cma_limit;
-	if (s->cma_size)
+	if (s->cma_size && !s->dma_contiguous_default)
 		cma_declare_contiguous(m, s->cma_base, s->cma_size, limit, 0, 0, fixed);
 }
 

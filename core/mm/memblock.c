@@ -530,6 +530,32 @@ bool memblock_overlaps_region(const struct machine *m, const struct memblock_typ
 	return false;
 }
 
+/* Where the limit is reached; ~0: there is less RAM than that. */
+static u64 find_max_addr(const struct machine *m, u64 limit)
+{
+	for_each_memblock_region(m, memblock_memory(m), rgn) {
+		if (limit <= rgn->size)
+			return rgn->base + limit;
+		limit -= rgn->size;
+	}
+	return ~0ull;
+}
+
+void memblock_mem_limit_remove_map(struct machine *m, u64 limit)
+{
+	const struct memblock_type *type = memblock_memory(m);
+	u64 max = limit ? find_max_addr(m, limit) : ~0ull;
+	u32 from, to;
+
+	if (max == ~0ull || memblock_isolate_range(m, type, 0, max, &from, &to))
+		return;
+	for (u32 i = type->cnt; i-- > to;)
+		if (!(memblock_regions(m, type)[i].flags & MEMBLOCK_NOMAP))
+			memblock_remove_region(m, type, i);
+	memblock_remove_range(m, memblock_reserved(m), max, ~0ull - max);
+	trace_memblock_removed(m, max, ~0ull);
+}
+
 u64 memblock_start_of_DRAM(const struct machine *m)
 {
 	return memblock_regions(m, memblock_memory(m))->base;

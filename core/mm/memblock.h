@@ -61,6 +61,8 @@ u64 memblock_virt_alloc_try_nid(struct machine *m, u64 size, u64 align, u64 min_
 bool memblock_is_map_memory(const struct machine *m, u64 addr);
 /* Where the region or hole that this address lies in ends */
 u64 memblock_next_border(const struct machine *m, u64 addr);
+/* Keep so many bytes of RAM, counted from the lowest on; regions that are not mapped stay. */
+void memblock_mem_limit_remove_map(struct machine *m, u64 limit);
 bool memblock_is_region_memory(const struct machine *m, u64 base, u64 size);
 bool memblock_overlaps_region(const struct machine *m, const struct memblock_type *type, u64 base,
 			      u64 size);

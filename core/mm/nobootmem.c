@@ -86,3 +86,11 @@ u64 free_all_bootmem(struct machine *m)
 	add(m, sys(m), totalram_pages, pages);
 	return pages;
 }
+
+void mem_init_print_info(struct machine *m)
+{
+	set(m, sys(m), after_bootmem, true);
+	set(m, sys(m), booted, 2);
+	set(m, sys(m), reserved_pages, sys(m)->physical_pages - sys(m)->totalram_pages);
+	trace_handed_over(m, sys(m)->totalram_pages, sys(m)->reserved_pages);
+}

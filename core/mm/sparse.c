@@ -14,8 +14,6 @@
 
 #define SECTIONS_PER_ROOT 256
 #define SIZEOF_POINTER 8ull
-#define PAGE_KERNEL_LARGE (_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED | _PAGE_DIRTY | _PAGE_PSE | \
-			   _PAGE_GLOBAL | _PAGE_NX)
 
 static u32 nr_sections(const struct machine *m)
 {
@@ -119,7 +117,7 @@ static int vmemmap_populate(struct machine *m, u64 start, u64 end, struct sparse
 			pa = alloc(m, PMD_SIZE, PMD_SIZE, sys(m)->bootmem_low_limit, WHO_MEMMAP);
 		if (!pa)
 			return -PW_ENOMEM;
-		write_word(m, entry, pa | PAGE_KERNEL_LARGE);
+		write_word(m, entry, pa | m->geo.block_bits);
 		trace_vmemmap_mapped(m, va, pa);
 	}
 	return 0;
@@ -128,7 +126,8 @@ static int vmemmap_populate(struct machine *m, u64 start, u64 end, struct sparse
 static int sparse_init_one_section(struct machine *m, u32 nr, struct sparse_buffer *buffer)
 {
 	u64 bytes = (u64)pages_per_section(m) * m->geo.sizeof_page;
-	u64 map = VMEMMAP_START + nr * bytes;
+	u64 map = m->geo.vmemmap_start + nr * bytes -
+		  (sys(m)->phys_offset >> PAGE_SHIFT) * m->geo.sizeof_page;
 	const struct mem_section *section = mem_section_at(m, nr);
 
 	if (vmemmap_populate(m, map, map + bytes, buffer))

@@ -57,7 +57,7 @@ u64 kernel_table(struct machine *m, u64 entry, table_alloc_fn alloc)
 		return value & PTE_PFN_MASK;
 	pa = alloc(m);
 	if (pa)
-		write_word(m, entry, pa | _PAGE_TABLE);
+		write_word(m, entry, pa | m->geo.table_bits);
 	return pa;
 }
 

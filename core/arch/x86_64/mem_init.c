@@ -1,5 +1,5 @@
 /*
- * The end of memblock.  Open arch/x86/mm/init_64.c at mem_init() beside this; also pci-dma.c, the
+ * The end of memblock.  Open arch/x86/mm/init_64.c at mem_init() beside this; also the
  * cpu entry area's page tables (trap_init) and what init no longer needs (free_initmem).
  */
 #include "arch/x86_64/pgtable.h"
@@ -8,12 +8,10 @@
 #include "mm/memblock.h"
 #include "mm/nobootmem.h"
 #include "mm/page_alloc.h"
+#include "mm/swiotlb.h"
 
 #define CPU_ENTRY_AREA_BASE 0xfffffe0000000000ull
 #define CPU_ENTRY_AREA_BASE_32 0xff800000ull
-#define SWIOTLB_SLABS 32768ull		/* of 2 KiB: 64 MiB */
-#define IO_TLB_SHIFT 11
-#define IO_TLB_OVERFLOW 32768ull
 #define ARCH_LOW_ADDRESS_LIMIT 0xffffffffull
 
 static u64 spp_getpage(struct machine *m)
@@ -40,23 +38,6 @@ int trap_init(struct machine *m)
 	return setup_cpu_entry_area_ptes(m);
 }
 
-static u64 swiotlb_alloc(struct machine *m, u64 size, u64 limit)
-{
-	return memblock_virt_alloc_try_nid(m, size, PAGE_SIZE, 0, limit, WHO_SWIOTLB);
-}
-
-/* RAM above 4 GiB: devices that cannot reach it copy through a buffer below. */
-static void swiotlb_init(struct machine *m)
-{
-	CALLED(m, swiotlb_init);
-
-	if (!swiotlb_alloc(m, SWIOTLB_SLABS << IO_TLB_SHIFT, ARCH_LOW_ADDRESS_LIMIT))
-		return;		/* the kernel boots without it */
-	swiotlb_alloc(m, IO_TLB_OVERFLOW, ARCH_LOW_ADDRESS_LIMIT);
-	swiotlb_alloc(m, SWIOTLB_SLABS * 4, MEMBLOCK_ALLOC_ANYWHERE);
-	swiotlb_alloc(m, SWIOTLB_SLABS * 8, MEMBLOCK_ALLOC_ANYWHERE);
-}
-
 int mem_init(struct machine *m)
 {
 	CALLED(m, mem_init);
@@ -64,12 +45,9 @@ int mem_init(struct machine *m)
 	if (x86_32(m))
 		set_highmem_pages_init(m);
 	else if (sys(m)->max_pfn > MAX_DMA32_PFN)
-		swiotlb_init(m);
+		swiotlb_init(m, ARCH_LOW_ADDRESS_LIMIT);
 	free_all_bootmem(m);
-	set(m, sys(m), after_bootmem, true);
-	set(m, sys(m), booted, 2);
-	set(m, sys(m), reserved_pages, sys(m)->physical_pages - sys(m)->totalram_pages);
-	trace_handed_over(m, sys(m)->totalram_pages, sys(m)->reserved_pages);
+	mem_init_print_info(m);
 	return 0;
 }
 

@@ -280,7 +280,7 @@ static int paging_init_32(struct machine *m)
 	return page_table_range_init(m, PKMAP_BASE, PKMAP_BASE + 1024 * PAGE_SIZE);
 }
 
-int setup_arch(struct machine *m, const struct boot_params *p)
+int setup_arch(struct machine *m, struct boot_params *p)
 {
 	int ret;
 	CALLED(m, setup_arch);

@@ -6,7 +6,7 @@
 #include "init/main.h"
 
 /* setup.c.  0 or -PW_ENOMEM, -PW_EINVAL */
-int setup_arch(struct machine *m, const struct boot_params *p);
+int setup_arch(struct machine *m, struct boot_params *p);
 int setup_per_cpu_areas(struct machine *m);
 int trap_init(struct machine *m);
 int mem_init(struct machine *m);

@@ -51,6 +51,30 @@ STEP(alloc_low_page, KERNEL, 2, 2, (PFN, pfn, BOOL, brk),
 STEP(direct_mapped, KERNEL, 2, 4, (PA, start, PA, end, DEC, large, DEC, small),
      "{start} to {end} is mapped: {large} entries of 2 MiB, {small} of 4 KiB.", "{start} 到 {end} 已映射：2 MiB 表项 {large} 个，4 KiB 表项 {small} 个。")
 
+/* drivers/of, arch/arm64 */
+CALL(early_fixmap_init, "arch/arm64/mm/mmu.c", 1, 0, (), "A few fixed addresses get page tables before there is any allocator.", "在有分配器之前，先为几个固定地址备好页表。")
+STEP(fixmap_ready, KERNEL, 2, 1, (VA, top), "Tables in the kernel's bss lead to the fixmap below {top}.", "内核 bss 中的页表通到 {top} 以下的 fixmap。")
+CALL(early_ioremap_init, "arch/arm64/mm/ioremap.c", 2, 0, (), "Some slots of the fixmap are for looking at devices early.", "fixmap 的几个槽位留给早期访问设备。")
+STEP(init_mm, KERNEL, 1, 4, (PA, code, PA, code_end, PA, data_end, PA, brk),
+     "init_mm: code {code} to {code_end}, data to {data_end}, brk {brk}.", "init_mm：代码 {code} 至 {code_end}，数据至 {data_end}，brk {brk}。")
+CALL(setup_machine_fdt, "arch/arm64/kernel/setup.c", 1, 1, (PA, dtb), "The boot loader left a device tree at {dtb}.", "引导程序把设备树放在 {dtb}。")
+CALL(fixmap_remap_fdt, "arch/arm64/mm/mmu.c", 1, 1, (PA, dtb), "The tree must be mapped before it can be read.", "设备树要先映射才能读。")
+STEP(fdt_mapped, KERNEL, 1, 2, (VA, va, PA, pa),
+     "2 MiB at {pa} are mapped read-only at {va}: one PMD entry, no table.", "{pa} 起 2 MiB 只读映射到 {va}：一个 PMD 表项，不需页表。")
+CALL(early_init_dt_scan, "drivers/of/fdt.c", 1, 1, (BYTES, size), "The kernel scans the tree ({size}) for what it needs first.", "内核扫描设备树（{size}），先取急需的信息。")
+STEP(dt_root, KERNEL, 2, 2, (DEC, addr, DEC, size), "An address has {addr} cells of 32 bits, a size {size}.", "地址占 {addr} 个 32 位单元，大小占 {size} 个。")
+STEP(dt_initrd, KERNEL, 1, 2, (PA, start, PA, end), "/chosen: the initrd lies from {start} to {end}.", "/chosen：initrd 位于 {start} 至 {end}。")
+CALL(early_init_fdt_scan_reserved_mem, "drivers/of/fdt.c", 1, 0, (), "Which RAM belongs to devices?", "哪些 RAM 属于设备？")
+STEP(reserved_mem, KERNEL, 1, 2, (PA, base, PA, end), "/reserved-memory: {base} to {end} is for a device.", "/reserved-memory：{base} 至 {end} 归设备使用。")
+CALL(unflatten_device_tree, "drivers/of/fdt.c", 2, 1, (BYTES, size), "The tree becomes linked nodes: {size}.", "设备树展开成链接的节点：{size}。")
+CALL(arm64_memblock_init, "arch/arm64/mm/init.c", 1, 0, (), "What of the RAM may be used, and what is taken?", "RAM 中哪些能用，哪些已占用？")
+CALL(paging_init, "arch/arm64/mm/mmu.c", 1, 0, (), "The kernel builds its final page tables.", "内核建立最终的页表。")
+CALL(map_kernel, "arch/arm64/mm/mmu.c", 2, 0, (), "Map the image, each segment with its own permissions.", "映射内核映像，各段有各自的权限。")
+CALL(map_mem, "arch/arm64/mm/mmu.c", 2, 0, (), "Map all RAM: the linear map.", "映射全部 RAM：线性映射。")
+CALL(__create_pgd_mapping, "arch/arm64/mm/mmu.c", 2, 3, (PA, start, PA, end, VA, va), "Map {start} to {end} at {va}.", "把 {start} 至 {end} 映射到 {va}。")
+STEP(swapper_pg_dir, KERNEL, 1, 1, (PA, pgd), "swapper_pg_dir at {pgd} now holds the new entries.", "{pgd} 处的 swapper_pg_dir 换上新表项。")
+CALL(bootmem_init, "arch/arm64/mm/init.c", 1, 0, (), "No bootmem is started here: struct pages and zones are.", "这里并不启动 bootmem，而是建立 struct page 和 zone。")
+
 /* mm/memblock.c */
 CALL(memblock_add, "mm/memblock.c", 2, 2, (PA, base, BYTES, size),
      "{size} of RAM from {base} on.", "从 {base} 起有 {size} 的 RAM。")

@@ -57,6 +57,12 @@
 	F(u64, initrd_start, PA) \
 	F(u64, initrd_end, PA) \
 	F(u64, init_pgd, PA)		/* init_top_pgt, swapper_pg_dir */ \
+	F(u64, dma_phys_limit, PA)	/* arm64: end of what 32-bit devices reach */ \
+	F(u64, memory_limit, BYTES)	/* mem= */ \
+	F(u32, dt_root_addr_cells, DEC) \
+	F(u32, dt_root_size_cells, DEC) \
+	F(u32, dma_contiguous_default, BOOL)	/* /reserved-memory has the default CMA area */ \
+	F(u32, pad, NONE) \
 	F(u64, phys_offset, PA)		/* where the direct map begins: memstart_addr, PHYS_OFFSET */ \
 	F(u64, high_memory, PA)		/* end of what the direct map reaches */ \
 	F(u64, bootmem_low_limit, PA)	/* above it boot allocates if it can: past MAX_DMA_ADDRESS */ \

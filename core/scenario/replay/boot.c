@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "drivers/of/fdt.h"
+#include "lib/base64.h"
 #include "scenario/replay/boot.h"
 
 #define HISTORY_BYTES (256ull << 20)
@@ -85,7 +87,26 @@ static u32 rec_cpus(const cJSON *root)
 	return cpus && cpus <= RECORDING_MAX_CPUS ? cpus : 1;
 }
 
-bool rec_boot_params(struct replay *r, const cJSON *root, struct boot_params *p)
+/* A machine that is described by a device tree carries it in the recording: `dtb`, in base64. */
+static u8 *rec_dtb(struct replay *r, const cJSON *root, struct boot_params *p)
+{
+	const cJSON *item = optional(root, "dtb");
+	const char *text = rec_string(r, root, "dtb");
+	size_t length = strlen(text);
+	u8 *blob = r->failed ? NULL : malloc(length + 1);
+	s64 bytes = blob ? base64_decode(text, length, blob) : -1;
+	struct fdt_error error;
+
+	if (bytes < 0) {
+		refuse_item(r, item, "the device tree is not in base64", "设备树不是 base64");
+	} else if (boot_params_dtb(p, r->arch, blob, (u64)bytes, &error)) {
+		refuse_item(r, item, "device tree, byte %u, node %s: %s", "设备树第 %u 字节，节点 %s：%s",
+			    error.offset, error.path, r->lang ? error.zh : error.en);
+	}
+	return blob;
+}
+
+bool rec_boot_params(struct replay *r, const cJSON *root, struct boot_params *p, u8 **dtb)
 {
 	const char *cmdline = rec_string(r, root, "cmdline");
 
@@ -95,6 +116,10 @@ bool rec_boot_params(struct replay *r, const cJSON *root, struct boot_params *p)
 			    "命令行超过 %zu 字节", sizeof(p->cmdline) - 1);
 	if (r->failed)
 		return false;
+	if (r->arch >= ARCH_ARM64) {
+		*dtb = rec_dtb(r, root, p);
+		return !r->failed;
+	}
 	strcpy(p->cmdline, cmdline);
 	if (r->arch == ARCH_I386)
 		boot_params_image_i386(p);
@@ -147,11 +172,16 @@ void replay_boot(struct replay *r, const void *text, size_t bytes)
 {
 	struct boot_replay b = { .r = r, .root = rec_document(r, text, bytes) };
 
-	if (!b.root || !modelled_machine(r, b.root) || !rec_boot_params(r, b.root, &b.params))
+	if (!b.root || !modelled_machine(r, b.root) ||
+	    !rec_boot_params(r, b.root, &b.params, &b.dtb)) {
+		free(b.dtb);
 		return;
-	b.m = replay_machine(r, e820_max_pfn(&b.params), rec_cpus(b.root));
-	if (!b.m)
+	}
+	b.m = replay_machine(r, boot_max_pfn(&b.params), rec_cpus(b.root));
+	if (!b.m) {
+		free(b.dtb);
 		return;
+	}
 	boot(&b);
 	if (b.ret || b.m->limit_hit)
 		refuse_item(r, b.root, "this machine does not boot (error %d)",
@@ -162,4 +192,5 @@ void replay_boot(struct replay *r, const void *text, size_t bytes)
 		predict_booted(&b);
 	history_destroy(b.h);
 	machine_destroy(b.m);
+	free(b.dtb);
 }

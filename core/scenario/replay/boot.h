@@ -9,13 +9,14 @@ struct boot_replay {
 	struct replay *r;
 	const cJSON *root;
 	struct boot_params params;
+	u8 *dtb;		/* the device tree that params name, NULL if none */
 	struct machine *m;
 	struct history *h;	/* NULL: only the end is recorded */
 	int ret;
 };
 
 /* What firmware and boot loader handed over. */
-bool rec_boot_params(struct replay *r, const cJSON *root, struct boot_params *p);
+bool rec_boot_params(struct replay *r, const cJSON *root, struct boot_params *p, u8 **dtb);
 
 /* boot_memblock.c: on the way */
 void predict_e820_changes(struct boot_replay *b, const struct recording *rec);

@@ -143,7 +143,7 @@ void predict_memblock_calls(struct boot_replay *b, const struct recording *rec)
 			continue;	/* a request: its answer is the reserve that follows */
 		e = at < rec->nr_events ? &rec->events[at] : NULL;
 		if (!predict_call(b, e, id, rec_u64(b->r, call, "base"),
-				  rec_u64(b->r, call, "size"), "memblock_calls", nr - 1))
+				  (u64)rec_s64(b->r, call, "size"), "memblock_calls", nr - 1))
 			tell_call(b, rec, last, at);
 		last = at++;
 	}

@@ -72,8 +72,9 @@ static void default_map(void **state)
 		struct boot_params real, made;
 		struct replay r = { 0 };
 		char *text = recording_text(sizes[i].name);
+		u8 *dtb = NULL;
 
-		assert_true(rec_boot_params(&r, rec_document(&r, text, strlen(text)), &real));
+		assert_true(rec_boot_params(&r, rec_document(&r, text, strlen(text)), &real, &dtb));
 		assert_int_equal(boot_params_default(&made, sizes[i].ram), 0);
 		assert_int_equal(made.e820_entries, real.e820_entries);
 		assert_memory_equal(made.e820_table, real.e820_table, sizeof(real.e820_table));

@@ -1,0 +1,18 @@
+/* What boot takes from a device tree.  Open include/linux/of_fdt.h. */
+#ifndef DRIVERS_OF_OF_FDT_H
+#define DRIVERS_OF_OF_FDT_H
+
+#include "drivers/of/fdt.h"
+#include "machine/machine.h"
+
+/* early.c: the command line (into size bytes) and initrd of /chosen, the root's cells, and RAM into memblock */
+void early_init_dt_scan(struct machine *m, const struct fdt *fdt, char *cmdline, u32 size);
+/* of_reserved_mem.c: /memreserve/ and /reserved-memory */
+void early_init_fdt_scan_reserved_mem(struct machine *m, const struct fdt *fdt);
+int unflatten_device_tree(struct machine *m, const struct fdt *fdt);	/* 0 or -PW_ENOMEM */
+
+/* End of the highest RAM that a memory node names, in frames; at most PFN_NONE - 1 */
+u32 fdt_max_pfn(const struct fdt *fdt);
+u64 dt_mem_next_cell(u32 cells, const u8 **at);
+
+#endif
