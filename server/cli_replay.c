@@ -3,6 +3,7 @@
  * gzip made of them; the rest is the core's.
  */
 #include <pagewalk.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -80,6 +81,75 @@ static bool read_recording(const char *path, struct buffer *text)
 	return good;
 }
 
+static void add_base64(struct buffer *out, const unsigned char *in, size_t bytes)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < bytes; i += 3) {
+		size_t n = bytes - i < 3 ? bytes - i : 3;
+		unsigned int word = (unsigned int)in[i] << 16;
+		char four[4];
+
+		word |= n > 1 ? (unsigned int)in[i + 1] << 8 : 0;
+		word |= n > 2 ? in[i + 2] : 0;
+		for (size_t j = 0; j < 4; j++)
+			four[j] = j <= n ? digits[word >> (18 - 6 * j) & 63] : '=';
+		buffer_add(out, four, 4);
+	}
+}
+
+static bool exists(const char *path)
+{
+	FILE *file = fopen(path, "rb");
+
+	if (file)
+		fclose(file);
+	return file;
+}
+
+/* boot/boot-1G.json has its device tree in dtb/1G.dtb.gz, boot/special/boot-1G.json likewise. */
+static bool device_tree_path(const char *path, char *tree, size_t room)
+{
+	static const char *const folders[] = { "..", "../.." };
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *end;
+	int folder = slash ? (int)(slash - path) : 1;
+
+	end = strstr(name, ".json");
+	if (strncmp(name, "boot-", 5) != 0 || !end)
+		return false;
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		int n = snprintf(tree, room, "%.*s/%s/dtb/%.*s.dtb.gz", folder, slash ? path : ".",
+				 folders[i], (int)(end - name - 5), name + 5);
+
+		if (n > 0 && (size_t)n < room && exists(tree))
+			return true;
+	}
+	return false;
+}
+
+/* A recorded machine that was described by a device tree: the tree becomes part of the recording. */
+static bool add_device_tree(const char *path, struct buffer *text)
+{
+	struct buffer tree = { 0 }, both = { 0 };
+	const char *brace = text->data ? strchr(text->data, '{') : NULL;
+	char tree_path[4096];
+	bool good;
+
+	if (!brace || !device_tree_path(path, tree_path, sizeof(tree_path)))
+		return true;
+	good = read_recording(tree_path, &tree);
+	buffer_add_string(&both, "{\"dtb\":\"");
+	if (good)
+		add_base64(&both, (const unsigned char *)tree.data, tree.bytes);
+	buffer_add_string(&both, "\",");
+	buffer_add_string(&both, brace + 1);
+	buffer_free(&tree);
+	buffer_free(text);
+	*text = both;
+	return good && !both.failed;
+}
+
 struct tally {
 	uint64_t predicted, total;
 	bool bad;
@@ -90,7 +160,8 @@ static void replay_file(const char *kind, const char *path, bool first, struct t
 	static struct pw_replay answer;
 	struct buffer text;
 
-	if (!read_recording(path, &text)) {
+	if (!read_recording(path, &text) ||
+	    (!strcmp(kind, "boot") && !add_device_tree(path, &text))) {
 		tally->bad = true;
 		buffer_free(&text);
 		return;
