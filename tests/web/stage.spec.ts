@@ -291,3 +291,13 @@ test("a line of /proc/buddyinfo is whole in its panel, and the call tree names n
   await expect(page.getByTestId("calls")).toContainText("free_pages");
   await expect(page.getByTestId("calls")).not.toContainText(/op_(begin|end)/);
 });
+
+test("a view with nothing to show says why, in both languages", async ({ stage, page }) => {
+  for (const [lang, why] of [
+    ["en", "An address space belongs to a task"],
+    ["zh", "地址空间属于任务"],
+  ]) {
+    await stage.open({ s: "buddy", t: 410, view: "address_space", lang });
+    await expect(page.locator('section[data-view="address_space"]')).toContainText(why);
+  }
+});

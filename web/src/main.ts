@@ -2,6 +2,7 @@ import { mount } from "svelte";
 import "./ui/base.css";
 import App from "./ui/App.svelte";
 import { linkOf, parseLink } from "./ui/hash";
+import { loadWords } from "./i18n";
 import { Settings } from "./ui/settings.svelte";
 import { Stage } from "./ui/stage.svelte";
 
@@ -14,4 +15,5 @@ addEventListener("pagehide", (event) => event.persisted || stage.close());
 if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
   navigator.serviceWorker.register("./sw.js").catch(() => undefined);
 }
+await loadWords(settings.lang);
 mount(App, { target: document.getElementById("app") as HTMLElement, props: { stage } });

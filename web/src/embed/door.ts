@@ -1,5 +1,5 @@
 // Between an embedded stage and the page around it.
-import { word } from "../i18n";
+import { loadWords, word } from "../i18n";
 import { openFromLink } from "../ui/boot";
 import type { Lang } from "../ui/context";
 import { pageLink } from "../ui/link";
@@ -57,7 +57,12 @@ export class HostDoor {
     else if (trouble) {
       const what = trouble.kind === "unknown" ? trouble.name : trouble.what;
       const said = (lang: Lang) => `${word(lang, `trouble.${trouble.kind}`)}: ${what}`;
-      this.say({ type: "error", error: { kind: trouble.kind, message: { en: said("en"), zh: said("zh") } } });
+      void Promise.all([loadWords("en"), loadWords("zh")]).then(() =>
+        this.say({
+          type: "error",
+          error: { kind: trouble.kind, message: { en: said("en"), zh: said("zh") } },
+        }),
+      );
     }
   }
 

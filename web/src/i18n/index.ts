@@ -1,17 +1,17 @@
-// Every word of ours, in English and in Chinese. The core brings its own sentences in both languages; what is here is
-// the stage around them. The views keep their words beside them (src/views/strings.ts); the table is one.
-import type { Lang, Sentence, Token, Words } from "../ui/context";
-import { strings as stage } from "./stage";
+// Every word of ours, in English and in Chinese (en.ts, zh.ts: the same keys). The core brings its own sentences in
+// both languages; what is here is the stage around them and the views' own words. A reader fetches one language.
+import type { Lang, Sentence, Token } from "../ui/context";
 
-const beside = import.meta.glob<{ strings?: Words }>("../views/strings*.ts", { eager: true });
-export const table: Words = Object.assign(
-  {},
-  ...Object.values(beside).map((module) => module.strings ?? {}),
-  stage,
-);
+type Table = Record<string, string>;
+const tables: Partial<Record<Lang, Table>> = {};
 
+export async function loadWords(lang: Lang): Promise<void> {
+  tables[lang] ??= (lang === "zh" ? await import("./zh") : await import("./en")).words;
+}
+
+// An unknown key shows itself, so that a test or a reader notices.
 export function word(lang: Lang, key: string, slots: Record<string, string | number> = {}): string {
-  const text = table[key]?.[lang] ?? key;
+  const text = tables[lang]?.[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(slots[name] ?? whole));
 }
 
@@ -27,8 +27,4 @@ export function plain(lang: Lang, sentence: Sentence | string | null | undefined
   return tokens(lang, sentence)
     .map((token) => (typeof token === "string" ? token : token[1]))
     .join("");
-}
-
-export function count(n: number): string {
-  return n.toLocaleString("en-US"); // thousands with a comma, in Chinese too
 }

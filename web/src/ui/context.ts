@@ -9,8 +9,7 @@
 //  - The page's CSP forbids style="" attributes in templates and style elements: use classes, SVG attributes, or
 //    Svelte's style:prop={..} (which sets element.style and is allowed).
 //  - Colours only by the variables of ui/tokens.css; shared classes (.m, .q, .chg, .sel, .u-a, .mt-m ..) are in ui/base.css.
-//  - The views' own words live in src/views/strings.ts: `export const strings: Record<string, { en: string; zh: string }>`;
-//    they are merged into the one table behind t(), and the same test compares them.
+//  - The views' own words stand in src/i18n (en.ts, zh.ts) under v.; the same test compares them.
 
 export type Lang = "en" | "zh";
 export type Theme = "light" | "dark" | "hc-light" | "hc-dark";
@@ -51,9 +50,6 @@ export interface ViewContext {
   // This view has the most room on the stage (false in a small panel beside it).
   focus: boolean;
 }
-
-// The word (string in the table of src/i18n) and its two languages.
-export type Words = Record<string, { en: string; zh: string }>;
 
 export interface ViewProps<T = Record<string, unknown>> {
   data: T | null;

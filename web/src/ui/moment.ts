@@ -43,8 +43,8 @@ async function viewAnswer(asker: Asker, at: number, id: string, want: Wanted, st
   return id === "proc" ? { file: (request as { file: string }).file, ...answer } : inner(id, answer);
 }
 
-// One batch, sent at once; `only` is for what a folded stage does not need to ask.
-export async function momentAt(asker: Asker, at: number, want: Wanted): Promise<Moment> {
+// One batch, sent at once.
+export async function answersAt(asker: Asker, at: number, want: Wanted): Promise<Moment> {
   const step = asker.ask({ verb: "show", view: "step" }, at);
   const asked = [
     step,
@@ -53,10 +53,8 @@ export async function momentAt(asker: Asker, at: number, want: Wanted): Promise<
     asker.ask({ verb: "show", view: "overview" }, at),
   ] as const;
   const views = want.views.map((id) => viewAnswer(asker, at, id, want, step));
-  const code = Promise.all(want.views.map(loadView));
   const [first, calls, why, overview] = await Promise.all(asked);
   const drawn = await Promise.all(views);
-  await code;
   return {
     step: at,
     digest: first.digest,
@@ -66,4 +64,11 @@ export async function momentAt(asker: Asker, at: number, want: Wanted): Promise<
     overview: inner<Overview>("overview", overview),
     views: Object.fromEntries(want.views.map((id, i) => [id, drawn[i]])),
   };
+}
+
+// Ready to be drawn: a view's code comes with the first answer that it has something to show for.
+export async function momentAt(asker: Asker, at: number, want: Wanted): Promise<Moment> {
+  const moment = await answersAt(asker, at, want);
+  await Promise.all(want.views.filter((view) => moment.views[view] !== null).map(loadView));
+  return moment;
 }

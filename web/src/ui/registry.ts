@@ -12,6 +12,7 @@ export interface Facts {
 
 interface ViewEntry {
   file: string; // src/views/<file>.svelte
+  words: string; // where its own words begin; <words>.empty says why it shows nothing
   request(args: Record<string, unknown>, facts: Facts): object | null;
 }
 
@@ -32,14 +33,14 @@ function pageRequest(args: Record<string, unknown>, facts: Facts): object | null
 }
 
 export const REGISTRY: Record<ViewId, ViewEntry> = {
-  translation: { file: "Translation", request: show("translation") },
-  address_space: { file: "AddressSpace", request: show("address_space") },
-  physical: { file: "Physical", request: show("physical") },
-  buddy: { file: "Buddy", request: show("buddy") },
-  page: { file: "Page", request: pageRequest },
-  stacks: { file: "Stacks", request: show("stacks") },
-  boot: { file: "Boot", request: show("boot") },
-  proc: { file: "Proc", request: (args) => ({ verb: "proc", file: "buddyinfo", ...args }) },
+  translation: { file: "Translation", words: "v.walk", request: show("translation") },
+  address_space: { file: "AddressSpace", words: "v.as", request: show("address_space") },
+  physical: { file: "Physical", words: "v.map", request: show("physical") },
+  buddy: { file: "Buddy", words: "v.buddy", request: show("buddy") },
+  page: { file: "Page", words: "v.page", request: pageRequest },
+  stacks: { file: "Stacks", words: "v.st", request: show("stacks") },
+  boot: { file: "Boot", words: "v.boot", request: show("boot") },
+  proc: { file: "Proc", words: "v.proc", request: (args) => ({ verb: "proc", file: "buddyinfo", ...args }) },
 };
 
 type ViewComponent = Component<ViewProps>;

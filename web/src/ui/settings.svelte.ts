@@ -1,6 +1,6 @@
 // What the reader prefers: language, theme, motion, type size. Comes with the link; what the reader picks by hand is
 // remembered where the browser lets us, and nothing breaks where it does not.
-import { plain, tokens, word } from "../i18n";
+import { loadWords, plain, tokens, word } from "../i18n";
 import type { Lang, Sentence, Theme, Token } from "./context";
 import type { LinkState } from "./hash";
 
@@ -55,8 +55,15 @@ export class Settings {
   plain = (sentence: Sentence | string | null | undefined): string => plain(this.lang, sentence);
 
   setLang(lang: Lang) {
-    this.lang = lang;
-    this.#remember();
+    void this.#speak(lang).then(() => this.#remember());
+  }
+
+  // The page changes its language when the words are there; without them (no network) it stays as it is.
+  async #speak(lang: Lang) {
+    await loadWords(lang).then(
+      () => (this.lang = lang),
+      () => undefined,
+    );
   }
 
   setTheme(theme: Theme) {
@@ -65,7 +72,7 @@ export class Settings {
   }
 
   applyLink(link: LinkState) {
-    if (link.lang) this.lang = link.lang;
+    if (link.lang && link.lang !== this.lang) void this.#speak(link.lang);
     if (link.theme) this.picked = link.theme;
     this.motionNone = link.motion === "none";
     this.present = link.font === "present";

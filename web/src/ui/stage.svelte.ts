@@ -7,7 +7,7 @@ import { Asker } from "./asker";
 import { arrangementOf, fit, placesFor, type Places, type Wishes } from "./layout";
 import { fetchText, isNamed, library, libraryUrl, type LibraryEntry } from "./library";
 import { glossary } from "./glossary.svelte";
-import { momentAt, touchedPage, type Moment } from "./moment";
+import { answersAt, momentAt, touchedPage, type Moment } from "./moment";
 import type { Lang, Sentence } from "./context";
 import type { LinkState } from "./hash";
 import { loadOthers, pageFor } from "./registry";
@@ -308,14 +308,19 @@ export class Stage {
       try {
         const next = await this.#neighbour(step, dir);
         if (next !== null && asker === this.#asker && step === this.step)
-          await momentAt(asker, next, this.#wanted(next));
+          await answersAt(asker, next, this.#wanted(next));
         if (asker === this.#asker && step === this.step) await this.check();
-        await glossary.load(() => this.settings.lang);
-        this.#later ??= setTimeout(() => void loadOthers().catch(() => undefined), 3000);
+        this.#later ??= setTimeout(() => void this.#enrich().catch(() => undefined), 600);
       } catch {
         // what could not be fetched early will be asked again, and reported, when it is needed
       }
     }, 40);
+  }
+
+  // Nothing of this is needed to read the first picture: the glossary, then the code of the views not yet seen.
+  async #enrich() {
+    await glossary.load(() => this.settings.lang);
+    await loadOthers();
   }
 
   async #neighbour(step: number, dir: 1 | -1): Promise<number | null> {
