@@ -65,10 +65,18 @@ for (const name of scenarios) {
   });
 }
 
+// The page's own words: a key to a line, one file for each language.
+function pageWords() {
+  const wordsOf = (lang) => new Map([...read(`web/src/i18n/${lang}.ts`).matchAll(/^ +"?([\w.]+)"?:\s+"((?:\\.|[^"\\])*)"/gm)].map(([, key, text]) => [key, text]));
+  const en = wordsOf("en"), zh = wordsOf("zh");
+  assert.ok(en.size > 300 && zh.size === en.size, `${en.size} English and ${zh.size} Chinese words of the page`);
+  return [...en].filter(([key]) => /[\u4e00-\u9fff]/.test(zh.get(key))).map(([key, text]) => [`web ${key}`, text, zh.get(key)]);
+}
+
 test("the core's sentences and the page's strings use the glossary's words", () => {
   assert.ok(terms.length > 40, "docs/GLOSSARY.md is a table");
-  const tables = files.filter((name) => /^core\/machine\/(events|objects)\/.*\.h$|^web\/src\/(i18n|views)\/(stage|strings.*)\.ts$/.test(name));
-  const sentences = tables.flatMap((name) => [...sentencesOf(read(name))].map(({ en, zh }) => [name, en, zh]));
+  const tables = files.filter((name) => /^core\/machine\/(events|objects)\/.*\.h$/.test(name));
+  const sentences = [...tables.flatMap((name) => [...sentencesOf(read(name))].map(({ en, zh }) => [name, en, zh])), ...pageWords()];
   assert.ok(sentences.length > 700, `only ${sentences.length} sentences were found in ${tables.length} files`);
   assert.deepEqual(sentences.flatMap((one) => [...strays(...one)]), []);
 });

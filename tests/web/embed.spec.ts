@@ -21,7 +21,7 @@ async function host(page: Page, hash: string) {
 }
 
 test("ready is repeated until the page answers, then goto, get and set work", async ({ page }) => {
-  const frame = await host(page, "#lang=en&theme=light");
+  const frame = await host(page, "#s=first-touch&lang=en&theme=light");
   const [ready] = await heard(page, "ready");
   expect(ready).toMatchObject({ pagewalk: 1, version: 1 });
   await expect.poll(async () => (await heard(page, "ready")).length).toBeGreaterThan(1);

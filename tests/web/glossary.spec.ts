@@ -42,6 +42,7 @@ test("by keyboard: focus opens, Escape closes and leaves the selection, the next
 });
 
 test("the sentence and the notes mark their terms, and axe finds nothing with the help open", async ({ stage, page }) => {
+  test.setTimeout(90_000); // axe reads the whole page twice
   for (const lang of ["en", "zh"]) {
     await stage.open({ s: "buddy", t: 410, lang });
     await expect(page.getByTestId("sentence").locator(".term").first()).toBeVisible();
