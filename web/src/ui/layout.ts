@@ -45,7 +45,13 @@ const known = (view: string | null): view is string =>
 // What an op is about, where the scenario does not say.
 const BY_OP: Record<string, string> = {
   ...{ boot: "boot", spawn: "address_space", switch: "stacks", alloc_pages: "buddy", free_pages: "buddy" },
-  ...{ random_alloc: "buddy", random_free: "buddy", alloc_many: "buddy", malloc: "address_space", free: "address_space" },
+  ...{
+    random_alloc: "buddy",
+    random_free: "buddy",
+    alloc_many: "buddy",
+    malloc: "address_space",
+    free: "address_space",
+  },
   ...{ mmap: "address_space", munmap: "address_space", brk: "address_space", mprotect: "address_space" },
 };
 
