@@ -1,5 +1,5 @@
 // The stage as a reader uses it.
-import { expect, test } from "./kit";
+import { expect, test, type Page } from "./kit";
 
 test("the first scenario stands at its start and nothing plays by itself", async ({ stage, page }) => {
   await stage.open();
@@ -300,4 +300,30 @@ test("a view with nothing to show says why, in both languages", async ({ stage, 
     await stage.open({ s: "buddy", t: 410, view: "address_space", lang });
     await expect(page.locator('section[data-view="address_space"]')).toContainText(why);
   }
+});
+
+// The free lists right after a step back, and when all is still.
+async function goneBack(page: Page) {
+  return page.evaluate(async () => {
+    const text = () => (document.querySelector('section[data-view="buddy"] .body') as HTMLElement).innerText;
+    const line = document.querySelector('[data-testid="timeline"]')!;
+    const before = { step: line.getAttribute("aria-valuenow"), text: text() };
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true }));
+    while (line.getAttribute("aria-valuenow") === before.step) await new Promise((done) => requestAnimationFrame(done));
+    const moving = text();
+    await new Promise((done) => setTimeout(done, 800));
+    return { before: before.text, moving, still: text() };
+  });
+}
+
+test("a step back runs its change back; with reduced motion it shows the end at once", async ({ stage, page }) => {
+  await stage.open({ s: "buddy", t: 410 });
+  const played = await goneBack(page);
+  expect(played.moving).toBe(played.before);
+  expect(played.still).not.toBe(played.before);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await stage.open({ s: "buddy", t: 410 });
+  const reduced = await goneBack(page);
+  expect(reduced.moving).toBe(reduced.still);
+  expect(reduced.still).toBe(played.still);
 });

@@ -24,7 +24,7 @@ export function contextFor(stage: Stage, view: string): ViewContext {
     ask: <T>(request: object) => stage.ask(request) as Promise<T>,
     setArgs: (args) => stage.setArgs(view, args),
     get step() {
-      return stage.step;
+      return stage.drawn(view)?.step ?? stage.step;
     },
     get progress() {
       return stage.progress;

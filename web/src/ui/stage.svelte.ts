@@ -34,6 +34,7 @@ export class Stage {
   source = $state.raw<Source | null>(null);
   text = ""; // of the loaded scenario, for Share and the error page
   now = $state.raw<Moment | null>(null);
+  undone = $state.raw<Moment | null>(null); // one step back: what the views still draw while its change runs back
   busy = $state(false);
   trouble = $state.raw<Trouble | null>(null);
   badge = $state.raw<Badge>({ state: "checking" });
@@ -134,6 +135,10 @@ export class Stage {
     const pfn = pageFor(this.args.page ?? {}, { selected: this.selected, touched });
     return pfn === null ? t("chip.page.none") : t("chip.page", { pfn: `0x${pfn.toString(16)}` });
   }
+  // What a view draws: the moment, or for a third of a second the one that a step back undoes.
+  drawn(view: string): Moment | null {
+    return this.undone && view in this.undone.views ? this.undone : this.now;
+  }
   get asker(): Asker | null {
     return this.#asker;
   }
@@ -223,6 +228,7 @@ export class Stage {
     this.text = text;
     this.trouble = null;
     this.now = null;
+    this.undone = null;
     this.badge = { state: "checking" };
     this.args = {};
   }
@@ -275,26 +281,31 @@ export class Stage {
   }
 
   #show(moment: Moment) {
-    const from = this.now?.step;
+    const before = this.now;
+    const from = before?.step;
+    const settled = this.progress === 1; // a held key is faster than a change: it shows ends only
     this.now = moment;
-    this.#animate(from !== undefined && moment.step === from + 1);
+    const back = settled && from !== undefined && moment.step === from - 1;
+    this.#animate(back ? before : null, from !== undefined && moment.step === from + 1);
     this.#prefetch(moment.step, from !== undefined && moment.step < from ? -1 : 1);
     this.ondone?.(moment.step);
     if (this.playing) this.#again();
   }
 
-  // The animation of a step is a pure function of (step, 0..1); only a single step forward plays it.
-  #animate(forward: boolean) {
+  // The animation of a step is a pure function of (step, 0..1). A single step forward plays it from 0 to 1; a single
+  // step back plays the step that is undone from 1 to 0. The words and the timeline are there at once either way.
+  #animate(undone: Moment | null, forward: boolean) {
     cancelAnimationFrame(this.#animation);
-    if (!forward || this.settings.reduced) {
-      this.progress = 1;
-      return;
-    }
+    const plays = (undone || forward) && !this.settings.reduced;
+    this.undone = plays ? undone : null;
+    this.progress = plays && forward ? 0 : 1;
+    if (!plays) return;
     const began = performance.now();
-    this.progress = 0;
     const tick = (time: number) => {
-      this.progress = Math.max(0, Math.min(1, (time - began) / 320));
-      if (this.progress < 1) this.#animation = requestAnimationFrame(tick);
+      const part = Math.max(0, Math.min(1, (time - began) / 320));
+      if (part === 1) this.undone = null;
+      this.progress = part === 1 || !this.undone ? part : 1 - part;
+      if (part < 1) this.#animation = requestAnimationFrame(tick);
     };
     this.#animation = requestAnimationFrame(tick);
   }
