@@ -82,6 +82,20 @@ void boot_params_image_arm64(struct boot_params *p)
 	p->kernel_end = 0x404ae000;
 }
 
+/* Text, rodata, init and data begin at sections of their own: 1 MiB, with LPAE 2 MiB. */
+void boot_params_image_arm(struct boot_params *p, bool lpae)
+{
+	p->text = lpae ? 0x40200000 : 0x40100000;
+	p->etext = lpae ? 0x404506b4 : 0x403513ec;
+	p->init_begin = lpae ? 0x40600000 : 0x40500000;
+	p->init_end = lpae ? 0x40800000 : 0x40600000;
+	p->data = p->init_end;
+	p->edata = p->bss = lpae ? 0x40822518 : 0x40622458;
+	p->bss_end = p->kernel_end = lpae ? 0x40877980 : 0x40676ab0;
+	p->init_top_pgt = lpae ? 0x40003000 : 0x40004000;
+	p->swapper_pg_end = 0x40008000;
+}
+
 void boot_params_place_initrd(struct boot_params *p, u64 bytes)
 {
 	u64 top = 0;
@@ -168,7 +182,10 @@ int boot_params_dtb(struct boot_params *p, enum machine_arch arch, const void *d
 	if (ret)
 		return ret;
 	memset(p, 0, sizeof(*p));
-	boot_params_image_arm64(p);
+	if (arch == ARCH_ARM64)
+		boot_params_image_arm64(p);
+	else
+		boot_params_image_arm(p, arch == ARCH_ARM_LPAE);
 	p->dtb = dtb;
 	p->dtb_bytes = fdt.totalsize;
 	p->dtb_pa = ALIGN_UP(chosen_initrd_end(&fdt), arch == ARCH_ARM64 ? 2ull << 20 : PAGE_SIZE);

@@ -17,6 +17,7 @@
 
 static const struct arch_boot *const boots[NR_ARCHES] = {
 	[ARCH_X86_64] = &x86_boot, [ARCH_I386] = &x86_boot, [ARCH_ARM64] = &arm64_boot,
+	[ARCH_ARM] = &arm_boot, [ARCH_ARM_LPAE] = &arm_boot,
 };
 
 static const struct arch_boot *arch_boot(const struct machine *m)

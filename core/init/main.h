@@ -32,7 +32,7 @@ struct boot_params {
 	char cmdline[COMMAND_LINE_SIZE];
 };
 
-extern const struct arch_boot arm64_boot;
+extern const struct arch_boot arm64_boot, arm_boot;
 
 /* What each architecture does at its place in start_kernel().  Returns are 0 or -PW_E... */
 struct arch_boot {
@@ -62,6 +62,7 @@ void boot_params_place_initrd(struct boot_params *p, u64 bytes);
 u32 e820_max_pfn(const struct boot_params *p);
 u32 boot_max_pfn(const struct boot_params *p);	/* the same from the map or the device tree */
 void boot_params_image_arm64(struct boot_params *p);
+void boot_params_image_arm(struct boot_params *p, bool lpae);
 /* A device tree, placed where QEMU puts it: behind the initrd.  -PW_EINVAL: the error says why. */
 struct fdt_error;
 int boot_params_dtb(struct boot_params *p, enum machine_arch arch, const void *dtb, u64 bytes,

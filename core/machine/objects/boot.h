@@ -58,6 +58,7 @@
 	F(u64, initrd_end, PA) \
 	F(u64, init_pgd, PA)		/* init_top_pgt, swapper_pg_dir */ \
 	F(u64, dma_phys_limit, PA)	/* arm64: end of what 32-bit devices reach */ \
+	F(u64, vmalloc_reserve, BYTES)	/* arm: vmalloc= */ \
 	F(u64, memory_limit, BYTES)	/* mem= */ \
 	F(u32, dt_root_addr_cells, DEC) \
 	F(u32, dt_root_size_cells, DEC) \

@@ -214,7 +214,8 @@ static u32 find_usable_zone_for_movable(const struct machine *m, const u64 *max_
 {
 	u32 idx = m->geo.zone_movable - 1u;
 
-	while (idx && max_zone_pfn[idx] <= max_zone_pfn[idx - 1])
+	/* without a map of nodes it is what lies below Movable, empty or not */
+	while (!m->geo.memory_is_valid && idx && max_zone_pfn[idx] <= max_zone_pfn[idx - 1])
 		idx--;
 	return idx;
 }

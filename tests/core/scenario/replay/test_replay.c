@@ -185,6 +185,7 @@ int main(void)
 		RECORDED("boot/initial-256M_split128.json"),
 		RECORDED("boot/arm64-512M_resv.json"), RECORDED("boot/arm64-initial-512M.json"),
 		RECORDED("boot/arm64-1G_mem_600M.json"), RECORDED("boot/arm64-initial-4G.json"),
+		RECORDED("boot/arm-1G.json"), RECORDED("boot/arm-lpae-512M_cma_16M.json"),
 		RECORDED("boot/i386-128M.json"), RECORDED("boot/i386-1G.json"),
 		RECORDED("boot/i386-initial-2G.json"), RECORDED("watermarks/i386-wm-1G.jsonl"),
 		RECORDED("buddy/i386-highmem96-s07_mix_all_5000.json"),

@@ -1,0 +1,250 @@
+/*
+ * setup_arch() of 32-bit ARM, with short descriptors or long ones (LPAE).
+ * Open arch/arm/kernel/setup.c, mm/mmu.c and mm/init.c beside this.
+ *
+ * The direct map has 768 MiB below the vmalloc area; RAM behind them is HighMem.  It is made of
+ * sections, so it needs no tables.  Left out:
+ * the mem_map of holes between banks, which the kernel gives back.
+ */
+#include "drivers/of/of_fdt.h"
+#include "init/main.h"
+#include "lib/cmdline.h"
+#include "machine/trace.h"
+#include "mm/cma.h"
+#include "mm/memblock.h"
+#include "mm/nobootmem.h"
+#include "mm/page_alloc.h"
+#include "mm/percpu.h"
+#include "mm/zone_init.h"
+
+#define PHYS_OFFSET 0x40000000ull
+#define PAGE_OFFSET_ARM 0xc0000000ull
+#define VMALLOC_END_ARM 0xff800000ull
+#define VMALLOC_DEFAULT ((240ull + 8) << 20)	/* with the 8 MiB hole below it */
+#define VMALLOC_SMALLEST (16ull << 20)
+#define LOWMEM_SMALLEST (32ull << 20)
+#define PMD_SIZE_ARM (2ull << 20)
+#define MAX_DMA_ADDRESS 0xffffffffull		/* no ZONE_DMA */
+
+/* vmalloc=SIZE: what it takes, lowmem loses. */
+static void early_vmalloc(struct machine *m, const char *value)
+{
+	u64 most = VMALLOC_END_ARM - PAGE_OFFSET_ARM - LOWMEM_SMALLEST;
+	u64 size = memparse(value, &value);
+
+	size = max_t(u64, size, VMALLOC_SMALLEST);
+	set(m, sys(m), vmalloc_reserve, min_t(u64, size, most));
+}
+
+/* mem=SIZE: forget what the tree said. */
+static void early_mem(struct machine *m, const char *value)
+{
+	u64 start = memblock_start_of_DRAM(m), size = memparse(value, &value);
+
+	memblock_remove(m, start, memblock_end_of_DRAM(m) - start);
+	memblock_add(m, PHYS_OFFSET, size);
+}
+
+static void early_params(struct machine *m, const struct boot_params *p)
+{
+	static const struct early_param params[] = {
+		{ "mem", early_mem }, { "vmalloc", early_vmalloc }, { "cma", early_cma },
+	};
+	CALLED(m, parse_early_param);
+
+	parse_early_options(m, p->cmdline, params, ARRAY_SIZE(params));
+}
+
+static void init_mm_bounds(struct machine *m, const struct boot_params *p)
+{
+	struct system *s = edit_system(m, sys(m));
+
+	s->kernel_start = p->text;
+	s->etext = p->etext;
+	s->edata = p->edata;
+	s->kernel_end = p->kernel_end;
+	s->init_begin = p->init_begin;
+	s->init_end = p->init_end;
+	s->bss_start = p->bss;
+	s->init_pgd = p->init_top_pgt;
+	trace_init_mm(m, p->text, p->etext, p->edata, p->kernel_end);
+}
+
+/* Where lowmem ends; and until all is mapped, allocations stay below its last whole 2 MiB. */
+static void adjust_lowmem_bounds(struct machine *m)
+{
+	u64 limit = VMALLOC_END_ARM - sys(m)->vmalloc_reserve - PAGE_OFFSET_ARM + PHYS_OFFSET;
+	u64 lowmem = 0, memblock_limit = 0;
+
+	for_each_memblock_region(m, memblock_memory(m), rgn) {
+		u64 end = rgn->base + rgn->size;
+
+		if (rgn->base >= limit)
+			continue;
+		if (end > lowmem)
+			lowmem = min_t(u64, limit, end);
+		if (!memblock_limit && rgn->base % PMD_SIZE_ARM)
+			memblock_limit = rgn->base;
+		else if (!memblock_limit && end % PMD_SIZE_ARM)
+			memblock_limit = lowmem;
+	}
+	set(m, sys(m), high_memory, lowmem);
+	if (!memblock_limit)
+		memblock_limit = lowmem;
+	memblock_set_current_limit(m, ALIGN_DOWN(memblock_limit, PMD_SIZE_ARM));
+}
+
+static void arm_memblock_init(struct machine *m, const struct boot_params *p, const struct fdt *fdt)
+{
+	u64 start = ALIGN_DOWN(sys(m)->initrd_start, PAGE_SIZE);
+	u64 size = ALIGN_UP(sys(m)->initrd_end, PAGE_SIZE) - start;
+
+	memblock_reserve(m, p->text, p->kernel_end - p->text, WHO_KERNEL_IMAGE);
+	if (start && memblock_is_region_memory(m, start, size) &&
+	    !memblock_overlaps_region(m, memblock_reserved(m), start, size))
+		memblock_reserve(m, start, size, WHO_INITRD);
+	else
+		set(m, sys(m), initrd_end, sys(m)->initrd_start);
+	memblock_reserve(m, p->init_top_pgt, p->swapper_pg_end - p->init_top_pgt, WHO_SWAPPER);
+	memblock_reserve(m, p->dtb_pa, fdt->totalsize, WHO_DTB);
+	early_init_fdt_scan_reserved_mem(m, fdt);
+	dma_contiguous_reserve(m, ~0ull);
+}
+
+static u64 early_alloc(struct machine *m, u64 size, enum boot_who who)
+{
+	return memblock_alloc_range(m, size, size, 0, MEMBLOCK_ALLOC_ACCESSIBLE, who);
+}
+
+static int bootmem_init(struct machine *m)
+{
+	u64 max = PFN_DOWN(memblock_end_of_DRAM(m));
+	u64 max_low = PFN_DOWN(memblock_at(m, 0)->current_limit);
+	u64 max_zone_pfn[] = { max_low, max_t(u64, max, max_low) };
+	CALLED(m, bootmem_init);
+
+	memblock_allow_resize(m);
+	if (max > m->config.max_pfn)
+		return -PW_EINVAL;
+	set(m, sys(m), max_pfn, max);
+	set(m, sys(m), max_low_pfn, max_low);
+	return free_area_init_nodes(m, max_zone_pfn);
+}
+
+/* dma_contiguous_remap(): a CMA area in lowmem gets PTEs, for its attributes change page by page. */
+static int dma_contiguous_remap(struct machine *m)
+{
+	u64 static_vm = m->config.arch == ARCH_ARM_LPAE ? 0x30 : 0x28;
+
+	for (u32 i = 0; i < sys(m)->cma_area_count; i++) {
+		u64 start = PFN_PHYS(cma_at(m, i)->base_pfn);
+		u64 end = start + PFN_PHYS(cma_at(m, i)->count);
+
+		end = min_t(u64, end, sys(m)->high_memory);
+		if (start >= end)
+			continue;
+		if (!memblock_alloc_range(m, static_vm, m->geo.word_bytes, 0,
+					  MEMBLOCK_ALLOC_ACCESSIBLE, WHO_EARLY_PGTABLE))
+			return -PW_ENOMEM;
+		for (u64 pa = ALIGN_DOWN(start, PMD_SIZE_ARM); pa < end; pa += PMD_SIZE_ARM)
+			if (!early_alloc(m, PAGE_SIZE, WHO_EARLY_PGTABLE))
+				return -PW_ENOMEM;
+	}
+	return 0;
+}
+
+/* Sections for lowmem; tables for the vectors' page, for pkmap and for the fixmap; the zero page. */
+static int paging_init(struct machine *m)
+{
+	u64 zero;
+	CALLED(m, paging_init);
+
+	if (dma_contiguous_remap(m) || !early_alloc(m, 2 * PAGE_SIZE, WHO_VECTORS))
+		return -PW_ENOMEM;
+	for (u32 table = 0; table < 3; table++)
+		if (!early_alloc(m, PAGE_SIZE, WHO_EARLY_PGTABLE))
+			return -PW_ENOMEM;
+	zero = early_alloc(m, PAGE_SIZE, WHO_EARLY_PGTABLE);
+	set(m, sys(m), zero_pfn, PFN_DOWN(zero));
+	return zero ? bootmem_init(m) : -PW_ENOMEM;
+}
+
+static int request_standard_resources(struct machine *m)
+{
+	for (u32 i = 0; i < memblock_memory(m)->cnt; i++)
+		if (!memblock_virt_alloc_try_nid(m, m->geo.sizeof_resource, 0, 0,
+						 MEMBLOCK_ALLOC_ANYWHERE, WHO_RESOURCES))
+			return -PW_ENOMEM;
+	return 0;
+}
+
+static int setup_arch(struct machine *m, struct boot_params *p)
+{
+	struct fdt_error error;
+	struct fdt fdt;
+	int ret;
+	CALLED(m, setup_arch);
+
+	if (fdt_check(&fdt, p->dtb, p->dtb_bytes, &error))
+		return -PW_EINVAL;
+	set(m, sys(m), phys_offset, PHYS_OFFSET);
+	set(m, sys(m), vmalloc_reserve, VMALLOC_DEFAULT);
+	set(m, sys(m), bootmem_low_limit, MAX_DMA_ADDRESS - PAGE_OFFSET_ARM + PHYS_OFFSET);
+	early_init_dt_scan(m, &fdt, p->cmdline, sizeof(p->cmdline));
+	init_mm_bounds(m, p);
+	early_params(m, p);
+	if (!memblock_is_region_memory(m, p->init_top_pgt, p->kernel_end - p->init_top_pgt))
+		return -PW_EINVAL;
+	adjust_lowmem_bounds(m);
+	arm_memblock_init(m, p, &fdt);
+	adjust_lowmem_bounds(m);
+	ret = paging_init(m);
+	if (!ret)
+		ret = request_standard_resources(m);
+	return ret ? ret : unflatten_device_tree(m, &fdt);
+}
+
+static int setup_per_cpu_areas(struct machine *m)
+{
+	static const struct pcpu_layout layout = { 32396, 8192, 20480, PAGE_SIZE };
+
+	return pcpu_embed_first_chunk(m, &layout);
+}
+
+/* free_highpages(): after lowmem, frame by frame */
+static void free_highpages(struct machine *m)
+{
+	u64 start, end, low = sys(m)->max_low_pfn;
+	u32 pages = 0;
+
+	for_each_free_mem_range(m, i, &start, &end)
+		for (u64 pfn = max_t(u64, PFN_UP(start), low); pfn < PFN_DOWN(end); pfn++, pages++)
+			free_highmem_page(m, (pfn_t)pfn);
+	trace_highmem_freed(m, low, sys(m)->max_pfn, pages);
+}
+
+static int mem_init(struct machine *m)
+{
+	CALLED(m, mem_init);
+
+	free_all_bootmem(m);
+	free_highpages(m);
+	mem_init_print_info(m);
+	return 0;
+}
+
+static void free_initrd_mem(struct machine *m)
+{
+	free_reserved_area(m, ALIGN_DOWN(sys(m)->initrd_start, PAGE_SIZE),
+			   ALIGN_UP(sys(m)->initrd_end, PAGE_SIZE), WHO_INITRD);
+}
+
+static void free_initmem(struct machine *m, const struct boot_params *p)
+{
+	free_reserved_area(m, p->init_begin, p->init_end, WHO_INIT_MEMORY);
+}
+
+const struct arch_boot arm_boot = {
+	.setup_arch = setup_arch, .setup_per_cpu_areas = setup_per_cpu_areas,
+	.mem_init = mem_init, .free_initrd = free_initrd_mem, .free_initmem = free_initmem,
+};
