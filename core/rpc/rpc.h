@@ -161,6 +161,7 @@ void write_page(struct call *c, pfn_t pfn, u64 offset);
 int view_buddy(struct call *c);
 int view_stacks(struct call *c);
 int view_boot(struct call *c);
+int view_gfp(struct call *c);
 int view_timeline(struct call *c);
 int view_overview(struct call *c);
 

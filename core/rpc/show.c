@@ -13,6 +13,7 @@ const struct view views[] = {
 	{ "buddy", view_buddy, { "Free lists", "空闲链表" }, "view zone" },
 	{ "stacks", view_stacks, { "Tasks and stacks", "任务与栈" }, "view" },
 	{ "boot", view_boot, { "Boot", "启动" }, "view" },
+	{ "gfp", view_gfp, { "GFP mask", "GFP 掩码" }, "view gfp" },
 	{ "timeline", view_timeline, { "Timeline", "时间线" }, "view from to bins" },
 	{ "overview", view_overview, { "Overview", "概览" }, "view" },
 };

@@ -21,6 +21,27 @@ struct alloc_context {
 	u32 migratetype;
 };
 
+/* gfpflags_to_migratetype(); a small machine does not group by mobility. */
+static inline u32 request_migratetype(const struct machine *m, u32 gfp)
+{
+	return sys(m)->page_group_by_mobility_disabled ? MIGRATE_UNMOVABLE :
+							 gfpflags_to_migratetype(gfp);
+}
+
+/* What the first attempt may do: prepare_alloc_pages() */
+static inline u32 first_alloc_flags(u32 migratetype)
+{
+	return ALLOC_WMARK_LOW | (migratetype == MIGRATE_MOVABLE ? ALLOC_CMA : 0);
+}
+
+/* What the slow path may do, and what is left when that fails, too. */
+u32 gfp_to_alloc_flags(const struct machine *m, u32 gfp);
+
+static inline u32 last_alloc_flags(u32 gfp, u32 alloc_flags)
+{
+	return gfp & __GFP_MEMALLOC && !(gfp & __GFP_NOMEMALLOC) ? ALLOC_NO_WATERMARKS : alloc_flags;
+}
+
 static inline u32 page_order(const struct page *page)
 {
 	return page->private;

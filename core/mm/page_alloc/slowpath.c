@@ -14,7 +14,7 @@ static bool rt_task(const struct machine *m)
 	return current && task_struct_at(m, current)->policy;
 }
 
-static u32 gfp_to_alloc_flags(const struct machine *m, u32 gfp)
+u32 gfp_to_alloc_flags(const struct machine *m, u32 gfp)
 {
 	u32 alloc_flags = ALLOC_WMARK_MIN | ALLOC_CPUSET | (gfp & __GFP_HIGH);
 
@@ -25,7 +25,7 @@ static u32 gfp_to_alloc_flags(const struct machine *m, u32 gfp)
 	} else if (rt_task(m)) {
 		alloc_flags |= ALLOC_HARDER;
 	}
-	if (gfpflags_to_migratetype(gfp) == MIGRATE_MOVABLE)
+	if (request_migratetype(m, gfp) == MIGRATE_MOVABLE)
 		alloc_flags |= ALLOC_CMA;
 	return alloc_flags;
 }
@@ -42,7 +42,5 @@ pfn_t __alloc_pages_slowpath(struct machine *m, u32 gfp, u32 order,
 	pfn = get_page_from_freelist(m, gfp, order, alloc_flags, ac);
 	if (pfn != PFN_NONE)
 		return pfn;
-	if (gfp & __GFP_MEMALLOC && !(gfp & __GFP_NOMEMALLOC))
-		alloc_flags = ALLOC_NO_WATERMARKS;
-	return get_page_from_freelist(m, gfp, order, alloc_flags, ac);
+	return get_page_from_freelist(m, gfp, order, last_alloc_flags(gfp, alloc_flags), ac);
 }

@@ -82,16 +82,12 @@ pfn_t get_page_from_freelist(struct machine *m, u32 gfp, u32 order, u32 alloc_fl
 pfn_t alloc_pages(struct machine *m, u32 gfp, u32 order)
 {
 	struct alloc_context ac = {
-		.high_zoneidx = gfp_zone(m, gfp), .migratetype = gfpflags_to_migratetype(gfp),
+		.high_zoneidx = gfp_zone(m, gfp), .migratetype = request_migratetype(m, gfp),
 	};
-	u32 alloc_flags = ALLOC_WMARK_LOW;
+	u32 alloc_flags = first_alloc_flags(ac.migratetype);
 	pfn_t pfn = PFN_NONE;
 	CALLED(m, __alloc_pages_nodemask, order, gfp);
 
-	if (sys(m)->page_group_by_mobility_disabled)
-		ac.migratetype = MIGRATE_UNMOVABLE;
-	if (ac.migratetype == MIGRATE_MOVABLE)
-		alloc_flags |= ALLOC_CMA;
 	ac.preferred = next_zones_zonelist(m, ac.high_zoneidx + 1);
 	if (likely(order < MAX_ORDER && ac.preferred)) {
 		pfn = get_page_from_freelist(m, gfp, order, alloc_flags, &ac);

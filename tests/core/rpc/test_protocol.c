@@ -165,7 +165,7 @@ static void collect_answer(struct fields *f, const char *in, const char *member,
 
 static const char *const views[] = {
 	"calls", "translation", "address_space", "physical", "page", "buddy", "stacks", "boot",
-	"timeline", "overview",
+	"gfp", "timeline", "overview",
 };
 
 static void collect_step(struct fields *f, struct pw_session *s, int at)
@@ -408,7 +408,7 @@ static void test_arguments_are_told(void **state)
 		}
 	}
 	assert_int_equal(verbs, 14);
-	assert_int_equal(told, 9);	/* step and calls take none */
+	assert_int_equal(told, 10);	/* step and calls take none */
 	free(line);
 	fclose(in);
 	pw_close(s);
