@@ -41,6 +41,7 @@ export interface Loaded extends Answer {
   start: number;
   ops: OpEntry[];
   tasks: string[];
+  program?: { source: string; lang: string } | null;
   asks?: { at_op: number; question: Sentence; choices: string[]; answer: string }[];
 }
 

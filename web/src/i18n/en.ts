@@ -32,6 +32,8 @@ export const words: Record<string, string> = {
   calls: "Call tree",
   "calls.op": "this op: {op}",
   "calls.empty": "No kernel function runs here yet: step forward.",
+  program: "Program",
+  "program.line": "line {n}",
   why: "Why?",
   "why.open": "Why?",
   "why.empty": "No decision in this op so far. The next one will show its operands and every road here.",

@@ -31,6 +31,8 @@ export const words: Record<string, string> = {
   calls: "调用树",
   "calls.op": "本操作：{op}",
   "calls.empty": "此刻还没有内核函数在运行：向前走一步。",
+  program: "程序",
+  "program.line": "第 {n} 行",
   why: "为什么？",
   "why.open": "为什么？",
   "why.empty": "本操作到此还没有判断。下一个判断的操作数与每条路都会列在这里。",
