@@ -1,6 +1,7 @@
 /* What SeaBIOS and QEMU's machine "pc" hand over, and the image of the modelled 4.19 kernel. */
 #include <string.h>
 
+#include "arch/x86_64/setup.h"
 #include "drivers/of/of_fdt.h"
 #include "init/main.h"
 
@@ -33,6 +34,7 @@ void boot_params_split(struct boot_params *p, u64 below_4g, u64 above_4g)
 
 void boot_params_image(struct boot_params *p)
 {
+	p->arch = &x86_boot;
 	p->text = 0x1000000;
 	p->etext = 0x1602000;
 	p->ex_table_end = 0x1605000;
@@ -53,6 +55,7 @@ void boot_params_image(struct boot_params *p)
 /* head_32.S has taken six page tables of brk before C begins. */
 void boot_params_image_i386(struct boot_params *p)
 {
+	p->arch = &x86_boot;
 	p->text = 0x1000000;
 	p->etext = 0x12ec78e;
 	p->edata = 0x1440920;
@@ -69,6 +72,7 @@ void boot_params_image_i386(struct boot_params *p)
 
 void boot_params_image_arm64(struct boot_params *p)
 {
+	p->arch = &arm64_boot;
 	p->text = 0x40080000;
 	p->etext = 0x402c0000;
 	p->init_begin = 0x403f0000;
@@ -85,6 +89,7 @@ void boot_params_image_arm64(struct boot_params *p)
 /* Text, rodata, init and data begin at sections of their own: 1 MiB, with LPAE 2 MiB. */
 void boot_params_image_arm(struct boot_params *p, bool lpae)
 {
+	p->arch = &arm_boot;
 	p->text = lpae ? 0x40200000 : 0x40100000;
 	p->etext = lpae ? 0x404506b4 : 0x403513ec;
 	p->init_begin = lpae ? 0x40600000 : 0x40500000;

@@ -4,7 +4,6 @@
  */
 #include <string.h>
 
-#include "arch/x86_64/setup.h"
 #include "init/main.h"
 #include "lib/cmdline.h"
 #include "machine/trace.h"
@@ -14,16 +13,6 @@
 #include "mm/page_alloc.h"
 #include "mm/page_ext.h"
 #include "mm/zone_init.h"
-
-static const struct arch_boot *const boots[NR_ARCHES] = {
-	[ARCH_X86_64] = &x86_boot, [ARCH_I386] = &x86_boot, [ARCH_ARM64] = &arm64_boot,
-	[ARCH_ARM] = &arm_boot, [ARCH_ARM_LPAE] = &arm_boot,
-};
-
-static const struct arch_boot *arch_boot(const struct machine *m)
-{
-	return boots[m->config.arch];
-}
 
 static bool parameq(const char *cmdline, const char *param)
 {
@@ -62,13 +51,13 @@ static int vfs_caches_init_early(struct machine *m)
 	return ret ? ret : alloc_large_system_hash(m, 14, WHO_INODE_HASH);
 }
 
-static int mm_init(struct machine *m)
+static int mm_init(struct machine *m, const struct boot_params *p)
 {
 	int ret;
 	CALLED(m, mm_init);
 
 	ret = page_ext_init_flatmem(m);
-	return ret ? ret : arch_boot(m)->mem_init(m);
+	return ret ? ret : p->arch->mem_init(m);
 }
 
 static void check_bugs(struct machine *m, const struct boot_params *p)
@@ -95,8 +84,8 @@ static void rest_init(struct machine *m, const struct boot_params *p)
 	hugetlb_init(m);
 	hugepage_init(m, p);
 	if (sys(m)->initrd_end > sys(m)->initrd_start)
-		arch_boot(m)->free_initrd(m);
-	arch_boot(m)->free_initmem(m, p);
+		p->arch->free_initrd(m);
+	p->arch->free_initmem(m, p);
 }
 
 static void power_on(struct machine *m)
@@ -116,19 +105,19 @@ int start_kernel_to_mm_init(struct machine *m, struct boot_params *p)
 	int ret;
 
 	power_on(m);
-	ret = arch_boot(m)->setup_arch(m, p);
+	ret = p->arch->setup_arch(m, p);
 	if (!ret)
 		ret = setup_command_line(m, p);
 	if (!ret)
-		ret = arch_boot(m)->setup_per_cpu_areas(m);
+		ret = p->arch->setup_per_cpu_areas(m);
 	if (ret)
 		return ret;
 	build_all_zonelists(m);
 	parse_parameters(m, p);
 	ret = vfs_caches_init_early(m);
-	if (!ret && arch_boot(m)->trap_init)
-		ret = arch_boot(m)->trap_init(m);
-	return ret ? ret : mm_init(m);
+	if (!ret && p->arch->trap_init)
+		ret = p->arch->trap_init(m);
+	return ret ? ret : mm_init(m, p);
 }
 
 static int boot(struct machine *m, struct boot_params *p)
@@ -152,5 +141,5 @@ int start_kernel(struct machine *m, const struct boot_params *p)
 {
 	struct boot_params own = *p;
 
-	return boots[m->config.arch] ? boot(m, &own) : -PW_EINVAL;
+	return p->arch ? boot(m, &own) : -PW_EINVAL;
 }

@@ -12,7 +12,12 @@
 #define COMMAND_LINE_SIZE 256
 
 /* Physical addresses; an end is exclusive.  The image lies as the linker script orders it. */
+/*
+ * How a machine boots.  Whoever makes the parameters names its architecture, and nothing else does:
+ * a program that only makes PCs holds no code of other machines, and the browser's first load is one.
+ */
 struct boot_params {
+	const struct arch_boot *arch;		/* set with the kernel image */
 	struct boot_e820_entry e820_table[E820_MAX_ENTRIES];
 	u32 e820_entries;
 	u64 text, etext, ex_table_end;		/* kernel code; up to rodata is free */
