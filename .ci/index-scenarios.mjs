@@ -19,13 +19,14 @@ const index = names.map((name) => {
     throw new Error(`${relative(".", join(from, name))}: ${error.message}`);
   }
   cpSync(join(from, name), join(to, name));
-  const { title, prose, summary, chapter, group, tags, ops = [] } = story;
+  const { title, prose, summary, basis, chapter, group, tags, ops = [] } = story;
   return {
     id: story.id ?? name.replace(/^.*\//, "").replace(/\.json$/, "").replace(/^\d+[-_]/, ""),
     file: name,
     title,
     ...(prose && { prose }),
     ...(summary && { summary }),
+    ...(basis && { basis }),
     ...(chapter != null && { chapter }),
     ...(group != null && { group }),
     ...(tags && { tags }),

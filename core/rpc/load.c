@@ -229,6 +229,19 @@ static void write_tasks(struct call *c)
 	out_close(c->out, ']');
 }
 
+/* Which views show what a real kernel was asked for, and which only what its source says. */
+static void write_view_bases(struct json_out *o)
+{
+	member_open(o, "views", '[');
+	for (u32 i = 0; i < nr_view_names; i++) {
+		out_open(o, '{');
+		member_string(o, "name", view_names[i]);
+		member_string(o, "basis", basis_names[view_bases[i]]);
+		out_close(o, '}');
+	}
+	out_close(o, ']');
+}
+
 void write_story(struct call *c)
 {
 	struct json_out *o = c->out;
@@ -236,12 +249,14 @@ void write_story(struct call *c)
 	write_head(c);
 	member_text2(o, "title", c->s->title.text[0], c->s->title.text[1]);
 	member_text2(o, "prose", c->s->prose.text[0], c->s->prose.text[1]);
+	member_string(o, "basis", basis_names[c->s->basis]);
 	write_machine(c);
 	member_number(o, "start", (s64)c->story->start_step);
 	member_open(o, "ops", '[');
 	for (u32 i = 0; i < c->s->nr_ops; i++)
 		write_op_entry(c, i);
 	out_close(o, ']');
+	write_view_bases(o);
 	write_program(c);
 	write_asks(c);
 	write_tasks(c);

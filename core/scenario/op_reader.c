@@ -9,6 +9,12 @@ const char *const view_names[] = {
 	"calls", "why", "translation", "address_space", "physical", "page", "buddy", "stacks", "boot",
 	"proc", "timeline",
 };
+/* FIDELITY.md and the tests' recordings say what was compared. */
+const u8 view_bases[] = {
+	BASIS_SOURCE, BASIS_SOURCE, BASIS_SOURCE, BASIS_RECORDED, BASIS_RECORDED, BASIS_RECORDED,
+	BASIS_RECORDED, BASIS_RECORDED, BASIS_RECORDED, BASIS_RECORDED, BASIS_UNTOLD,
+};
+_Static_assert(ARRAY_SIZE(view_bases) == ARRAY_SIZE(view_names), "a view without a basis");
 const u32 nr_view_names = ARRAY_SIZE(view_names);
 const char *const layout_names[] = { "fault", "buddy", "stacks" };
 const u32 nr_layout_names = ARRAY_SIZE(layout_names);

@@ -25,6 +25,20 @@ static int read_prose(struct reader *r, const cJSON *item, void *into)
 	return read_text2(r, item, &((struct scenario *)into)->prose);
 }
 
+const char *const basis_names[NR_BASES] = {
+	[BASIS_RECORDED] = "recorded", [BASIS_SOURCE] = "source", [BASIS_TEACHING] = "teaching",
+};
+
+static int read_basis(struct reader *r, const cJSON *item, void *into)
+{
+	struct scenario *s = into;
+
+	if (read_choice(r, item, basis_names + 1, NR_BASES - 1, &s->basis))
+		return -1;
+	s->basis++;
+	return 0;
+}
+
 static int read_start(struct reader *r, const cJSON *item, void *into)
 {
 	return read_u64(r, item, 0, OPS_MAX, &((struct scenario *)into)->start);
@@ -117,7 +131,8 @@ static int read_scenario(struct reader *r, const cJSON *root, struct scenario *s
 {
 	static const struct key_type keys[] = {
 		{ "format", read_format, true }, { "title", read_title, true },
-		{ "prose", read_prose, false }, { "machine", read_machine, true },
+		{ "prose", read_prose, false }, { "basis", read_basis, false },
+		{ "machine", read_machine, true },
 		{ "start", read_start, false }, { "program", read_program, false },
 		{ "ops", read_ops, true },
 	};

@@ -87,8 +87,13 @@ struct source {
 	size_t bytes;
 };
 
+/* What a story stands on; a scenario's key "basis". */
+enum basis { BASIS_UNTOLD, BASIS_RECORDED, BASIS_SOURCE, BASIS_TEACHING, NR_BASES };
+extern const char *const basis_names[NR_BASES];		/* the first is NULL */
+
 struct scenario {
 	struct text2 title, prose;
+	u64 basis;			/* enum basis */
 	struct machine_description machine;
 	char *program;			/* source text, NULL: none */
 	u32 program_lines;
@@ -129,6 +134,7 @@ void op_free(struct op *op);
 const char *want_text(const cJSON *want, char buf[40]);
 
 extern const char *const view_names[];
+extern const u8 view_bases[];		/* enum basis, in their order */
 extern const u32 nr_view_names;
 extern const char *const layout_names[];
 extern const u32 nr_layout_names;

@@ -57,6 +57,10 @@ for (const name of scenarios) {
     assert.deepEqual(both.flatMap(([path, { en, zh }]) => [...strays(path, en, zh)]), []);
   });
 
+  test(`${name}: it says what it stands on`, () => {
+    assert.match(scenario.basis ?? "nothing", /^(recorded|source|teaching)$/);
+  });
+
   test(`${name}: it asks twice, expects once at least, and its notes are short`, () => {
     const { ops } = scenario, long = prose.filter(([path, { en }]) => /\.(note|look)$/.test(path) && en.length > NOTE_MAX);
     assert.ok(ops.filter(({ ask }) => ask).length >= 2, "a story asks its reader twice at least");

@@ -43,6 +43,8 @@ static void test_frame(void **state)
 		{ FRAME(BOOT ",'start':1"), "", "\"start\" is 1, but there are 1 ops" },
 		{ FRAME(BOOT ",'start':20001"), "start", "out of range: 0 to 20000" },
 		{ FRAME("'prose':1," BOOT), "prose", "an object expected" },
+		{ FRAME("'basis':'guess'," BOOT), "basis", "not one of: recorded, source, teaching" },
+		{ FRAME("'basis':1," BOOT), "basis", "a string expected" },
 		{ FRAME("'program':{'lang':'c'}," BOOT), "program", "the key \"source\" is missing" },
 		{ FRAME("'program':{'lang':'rust','source':[]}," BOOT), "program.lang", "not one of: c" },
 		{ FRAME("'program':{'lang':'c','source':[1]}," BOOT), "program.source[0]", "a string" },
