@@ -4,18 +4,26 @@
  */
 #include <string.h>
 
+#include "arch/arm/constants.h"
 #include "arch/i386/constants.h"
 #include "init/main.h"
 #include "mm/page_alloc.h"
-#include "scenario/replay/replay.h"
+#include "scenario/replay/constants.h"
+
+static bool is_arm(const struct replay *r)
+{
+	return r->arch == ARCH_ARM || r->arch == ARCH_ARM_LPAE;
+}
 
 /* Where things lay in that run: nothing to predict, but others are reckoned from them. */
-static bool is_given(const cJSON *item)
+static bool is_given(const struct replay *r, const cJSON *item)
 {
 	static const char *const names[] = {
 		"stack_of_current", "current_task_struct", "percpu_offset0", "high_memory",
 	};
 
+	if (is_arm(r))
+		return arm_is_given(r, item->string);
 	for (u32 i = 0; i < ARRAY_SIZE(names); i++)
 		if (strcmp(item->string, names[i]) == 0)
 			return true;
@@ -27,6 +35,8 @@ static bool is_given(const cJSON *item)
 
 static bool lookup(const struct replay *r, const char *name, u64 *value)
 {
+	if (is_arm(r))
+		return arm_constant(r->arch == ARCH_ARM_LPAE, name, value);
 	return r->arch == ARCH_I386 ? i386_constant(name, value) : kernel_constant(name, value);
 }
 
@@ -72,6 +82,8 @@ static bool reckoned(struct replay *r, const cJSON *root, const char *name, u64 
 {
 	struct boot_params image;
 
+	if (is_arm(r))
+		return arm_reckoned(r, root, name, value);
 	boot_params_image(&image);
 	if (strcmp(name, "_text") == 0)
 		*value = image_base(r) + image.text;
@@ -117,7 +129,7 @@ static u64 mem_map(struct replay *r, const cJSON *samples)
 }
 
 /* A frame's struct page and its place in the direct map; its flags name zone and node. */
-static void predict_sample(struct replay *r, const cJSON *sample, u64 map)
+static void predict_sample(struct replay *r, const cJSON *root, const cJSON *sample, u64 map)
 {
 	u64 pfn = rec_u64(r, sample, "pfn"), flags = rec_u64(r, sample, "flags");
 
@@ -128,18 +140,19 @@ static void predict_sample(struct replay *r, const cJSON *sample, u64 map)
 		rec_s64(r, sample, "zone"), "page_zonenum(flags 0x%llx)", (unsigned long long)flags);
 	predict(r, 0, rec_s64(r, sample, "node"), "page_to_nid(flags 0x%llx)",
 		(unsigned long long)flags);
-	predict(r, (s64)(constant(r, "PAGE_OFFSET") + PFN_PHYS(pfn)),
+	predict(r, (s64)(is_arm(r) ? arm_direct_map(r, root, pfn) :
+				     constant(r, "PAGE_OFFSET") + PFN_PHYS(pfn)),
 		(s64)rec_u64(r, sample, "phys_to_virt"), "__va(0x%llx)",
 		(unsigned long long)PFN_PHYS(pfn));
 }
 
-static void predict_samples(struct replay *r, const cJSON *samples)
+static void predict_samples(struct replay *r, const cJSON *root, const cJSON *samples)
 {
 	const cJSON *sample;
 	u64 map = samples ? mem_map(r, samples) : 0;
 
 	cJSON_ArrayForEach(sample, samples)
-		predict_sample(r, sample, map);
+		predict_sample(r, root, sample, map);
 }
 
 /* Each row ends at MIGRATE_TYPES; what stands behind it, and the row of HighAtomic, nobody reads. */
@@ -163,22 +176,32 @@ static void predict_fallbacks(struct replay *r, const cJSON *table)
 	}
 }
 
+/* The file need not say which kernel it is of, but what is in it does: pkmap comes with HighMem. */
+static void guess_kernel(struct replay *r, const cJSON *root)
+{
+	if (r->arch != ARCH_X86_64 || !optional(root, "PKMAP_BASE"))
+		return;
+	if (!optional(root, "PHYS_OFFSET"))
+		r->arch = ARCH_I386;
+	else
+		r->arch = optional(root, "PTE_EXT_PXN") ? ARCH_ARM_LPAE : ARCH_ARM;
+}
+
 void replay_constants(struct replay *r, const void *text, size_t bytes)
 {
 	const cJSON *root = rec_document(r, text, bytes), *item;
 
 	if (!root || !modelled_machine(r, root))
 		return;
-	if (r->arch == ARCH_X86_64 && optional(root, "PKMAP_BASE"))
-		r->arch = ARCH_I386;	/* the file does not say; only a kernel with HighMem has it */
+	guess_kernel(r, root);
 	cJSON_ArrayForEach(item, root) {
 		if (r->failed)
 			return;
 		if (strcmp(item->string, "page_flags_samples") == 0)
-			predict_samples(r, rec_array(r, item, NULL));
+			predict_samples(r, root, rec_array(r, item, NULL));
 		else if (strcmp(item->string, "fallbacks_table") == 0)
 			predict_fallbacks(r, rec_array(r, item, NULL));
-		else if (!is_given(item))
+		else if (!is_given(r, item) && !(is_arm(r) && arm_predict_samples(r, root, item)))
 			predict_constant(r, root, item);
 	}
 }

@@ -209,6 +209,7 @@ int main(void)
 		RECORDED("watermarks/wm-512M.jsonl"), RECORDED("watermarks/wm-2G.jsonl"),
 		RECORDED("watermarks/wm-4G.jsonl"), RECORDED("watermarks/wm-6G.jsonl"),
 		RECORDED("constants/x86_64.json"), RECORDED("constants/i386.json"),
+		RECORDED("constants/arm-512M.json"), RECORDED("constants/arm-lpae-1G.json"),
 		cmocka_unit_test(difference), cmocka_unit_test(priority_matters),
 		cmocka_unit_test(damaged_text), cmocka_unit_test(damaged_dump),
 		DAMAGED("boot/initial-64M.json"), DAMAGED("boot/boot-512M_mem_200M.json"),
