@@ -125,7 +125,9 @@ static int boot(struct machine *m, struct boot_params *p)
 	int ret;
 	CALLED(m, start_kernel, m->config.max_pfn);
 
+	local_irq_save(m);	/* until the handlers are set up */
 	ret = start_kernel_to_mm_init(m, p);
+	local_irq_restore(m);
 	if (ret)
 		return ret;
 	setup_per_cpu_pageset(m);

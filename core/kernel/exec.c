@@ -140,9 +140,12 @@ static int setup_arg_pages(struct machine *m, struct linux_binprm *bprm)
 static int elf_map(struct machine *m, u32 file, const struct segment *s)
 {
 	CALLED(m, elf_map, s->va, s->pages, s->prot);
-	u64 addr = do_mmap(m, file, s->va, s->pages << PAGE_SHIFT, s->prot,
-			   MAP_PRIVATE | MAP_FIXED, VM_DENYWRITE, s->file_page);
+	u64 addr;
 
+	mutex_lock(m, LOCK_MMAP_SEM_WRITE);
+	addr = do_mmap(m, file, s->va, s->pages << PAGE_SHIFT, s->prot,
+		       MAP_PRIVATE | MAP_FIXED, VM_DENYWRITE, s->file_page);
+	mutex_unlock(m, LOCK_MMAP_SEM_WRITE);
 	return is_error(addr) ? (int)(s64)addr : 0;
 }
 
@@ -214,13 +217,17 @@ static int load_elf_binary(struct machine *m, u32 task, struct linux_binprm *bpr
 	int error = exec_mmap(m, task, bprm->mm);
 
 	arch_pick_mmap_layout(m, bprm->mm);
+	mutex_lock(m, LOCK_MMAP_SEM_WRITE);
 	if (!error)
 		error = setup_arg_pages(m, bprm);
+	mutex_unlock(m, LOCK_MMAP_SEM_WRITE);
 	for (u32 i = 0; !error && i < ARRAY_SIZE(segments); i++)
 		error = elf_map(m, bprm->file, &segments[i]);
 	set_mm_borders(m, bprm);
+	mutex_lock(m, LOCK_MMAP_SEM_WRITE);
 	if (!error)
 		error = map_vdso(m, bprm->mm);
+	mutex_unlock(m, LOCK_MMAP_SEM_WRITE);
 	if (!error)
 		error = create_elf_tables(m, bprm);
 	if (!error)
@@ -237,7 +244,9 @@ int do_execve(struct machine *m, u32 task, const char *comm)
 	if (!bprm.mm)
 		return -PW_ENOMEM;
 	bprm.file = open_file(m, comm, (u64)IMAGE_PAGES << PAGE_SHIFT);
+	mutex_lock(m, LOCK_MMAP_SEM_WRITE);
 	error = bprm.file ? __bprm_mm_init(m, &bprm) : -PW_ENOMEM;
+	mutex_unlock(m, LOCK_MMAP_SEM_WRITE);
 	if (!error)
 		error = copy_string(m, &bprm, comm, &bprm.exec);
 	if (!error)

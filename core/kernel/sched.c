@@ -5,6 +5,7 @@
  * No time and no fairness: the scenario says who runs next.  What is modelled is the switch itself:
  * address space, stack pointer, the six saved registers, TSS.sp1 and current.
  */
+#include "kernel/irq.h"
 #include "kernel/syscalls.h"
 #include "kernel/task.h"
 #include "machine/trace.h"
@@ -139,6 +140,7 @@ static void finish_task_switch(struct machine *m, u32 prev, u32 prev_mm)
 {
 	CALLED(m, finish_task_switch, prev);
 
+	spin_unlock_irqrestore(m, LOCK_RQ);
 	mmdrop(m, prev_mm);
 	if (task_at(m, prev)->state == TASK_DEAD)
 		put_task_stack(m, prev);
@@ -155,13 +157,34 @@ static void context_switch(struct machine *m, u32 prev, u32 next)
 	finish_task_switch(m, prev, prev_mm);
 }
 
+/* Whoever holds a spinlock or handles an interrupt must not give the cpu away. */
+bool schedule_debug(struct machine *m)
+{
+	static const char *const words[2] = {
+		"BUG: scheduling while atomic", "BUG：在原子上下文中调度",
+	};
+	u32 pid;
+	const char *comm = current_comm(m, &pid);
+
+	if (!preempt_count(m))
+		return true;
+	CALLED(m, __schedule);
+	trace_schedule_choice(m, (u64)(uintptr_t)comm, pid, preempt_count(m), 1);
+	kernel_bug(m, words);
+	return false;
+}
+
 void __schedule(struct machine *m, u32 wanted)
 {
 	CALLED(m, __schedule);
-	u32 prev = this_cpu(m)->current_task, next = pick_next_task(m, wanted);
+	u32 prev = this_cpu(m)->current_task, next;
 
+	spin_lock_irqsave(m, LOCK_RQ);
+	next = pick_next_task(m, wanted);
 	if (prev != next)
 		context_switch(m, prev, next);
+	else
+		spin_unlock_irqrestore(m, LOCK_RQ);
 }
 
 void wake_up_new_task(struct machine *m, u32 task)

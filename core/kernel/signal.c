@@ -16,6 +16,7 @@ void force_sig_fault(struct machine *m, u32 sig, u32 code, u64 address, u32 trap
 	if (trap == 14)
 		set(m, task, cr2, address);
 	set(m, task, signr, sig);
+	set(m, task, thread_flags, task->thread_flags | TIF_SIGPENDING);
 	set(m, task, si_code, code);
 	set(m, task, si_addr, address);
 	if (sig == SIGSEGV && code == SEGV_ACCERR)

@@ -3,6 +3,7 @@
  * SYSCALL_DEFINE of each call.
  */
 #include "kernel/syscalls.h"
+#include "kernel/irq.h"
 #include "kernel/task.h"
 #include "machine/trace.h"
 
@@ -48,6 +49,8 @@ int switch_to_task(struct machine *m, u32 task)
 		return -PW_ESRCH;
 	if (task == current_task(m))
 		return 0;
+	if (!schedule_debug(m))
+		return -PW_EBUG;
 	give_cpu_to(m, task);
 	resume(m);
 	return 0;
@@ -89,9 +92,8 @@ int op_exit(struct machine *m, int code)
 }
 
 /* MAP_POPULATE: touch every page now, as a write where the VMA is writable; errors are ignored */
-static void __mm_populate(struct machine *m, u64 start, u64 len)
+static void populate_range(struct machine *m, u64 start, u64 len)
 {
-	CALLED(m, __mm_populate, start, len);
 	u32 mm = current_mm(m), vma = find_vma(m, mm, start);
 	bool write = vma_at(m, vma)->vm_flags & VM_WRITE;
 	pfn_t pfn;
@@ -105,6 +107,15 @@ static void __mm_populate(struct machine *m, u64 start, u64 len)
 	}
 }
 
+static void __mm_populate(struct machine *m, u64 start, u64 len)
+{
+	CALLED(m, __mm_populate, start, len);
+
+	mutex_lock(m, LOCK_MMAP_SEM_READ);
+	populate_range(m, start, len);
+	mutex_unlock(m, LOCK_MMAP_SEM_READ);
+}
+
 /* SYSCALL_DEFINE6(mmap) without a file: fd is -1 */
 static u64 __x64_sys_mmap(struct machine *m, u64 addr, u64 len, u64 prot, u64 flags)
 {
@@ -113,7 +124,9 @@ static u64 __x64_sys_mmap(struct machine *m, u64 addr, u64 len, u64 prot, u64 fl
 
 	if (!(flags & MAP_ANONYMOUS))
 		return (u64)-PW_EINVAL;	/* a file: not on this machine */
+	mutex_lock(m, LOCK_MMAP_SEM_WRITE);
 	ret = do_mmap(m, 0, addr, len, prot, flags, 0, 0);
+	mutex_unlock(m, LOCK_MMAP_SEM_WRITE);
 	if (!is_error(ret) && flags & MAP_POPULATE)
 		__mm_populate(m, ret, ALIGN_UP(len, PAGE_SIZE));
 	return ret;
@@ -143,7 +156,9 @@ s64 sys_munmap(struct machine *m, u64 addr, u64 len)
 	{
 		CALLED(m, __x64_sys_munmap, addr, len);
 
+		mutex_lock(m, LOCK_MMAP_SEM_WRITE);
 		ret = do_munmap(m, current_mm(m), addr, len);
+		mutex_unlock(m, LOCK_MMAP_SEM_WRITE);
 	}
 	syscall_exit(m, (u64)ret);
 	return ret;

@@ -24,6 +24,7 @@
 #define MAX_USER_RT_PRIO 100
 #define PF_KTHREAD 0x00200000
 #define PF_EXITING 0x4
+#define TIF_SIGPENDING 0x4
 
 #define __KERNEL_CS 0x10
 #define __KERNEL_DS 0x18

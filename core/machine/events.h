@@ -9,6 +9,7 @@
 #include "machine/events/page_alloc.h"
 #undef EVENT_TOPIC
 #define EVENT_TOPIC TOPIC_MEMORY
+#include "machine/events/context.h"
 #include "machine/events/memory.h"
 #undef EVENT_TOPIC
 #define EVENT_TOPIC TOPIC_HARDWARE

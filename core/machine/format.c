@@ -262,6 +262,7 @@ static const struct {
 	{ PW_EAGAIN, "EAGAIN" }, { PW_ENOMEM, "ENOMEM" }, { PW_EACCES, "EACCES" },
 	{ PW_EFAULT, "EFAULT" }, { PW_EBUSY, "EBUSY" }, { PW_EEXIST, "EEXIST" },
 	{ PW_EINVAL, "EINVAL" }, { PW_ENOSPC, "ENOSPC" }, { PW_EOVERFLOW, "EOVERFLOW" },
+	{ PW_EPARKED, "EPARKED" }, { PW_EBUG, "EBUG" },
 };
 
 const char *errno_name(u32 number)

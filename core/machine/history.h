@@ -65,6 +65,7 @@ struct event {
 	u16 taken;
 	u8 grain;		/* as told here: see trace.h */
 	bool serves;		/* the allocator at work for another subject */
+	u64 context;		/* machine/context.h, as the step left it */
 	u32 parent;		/* index of the enclosing CALL event, ~0u at the top */
 	u32 last;		/* CALL: index of the last event inside it */
 	u64 args[EVENT_ARGS_MAX];

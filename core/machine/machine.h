@@ -57,6 +57,8 @@ struct machine {
 	struct history *history;	/* NULL in bulk mode */
 	struct recorder *recorder;
 	const char *limit_hit;		/* name of the table that was full; the op is rolled back */
+	u64 context;			/* what the running code may do: machine/context.h */
+	const char *const *bug;		/* the kernel found a bug and the op ends: its words in en, zh */
 	u8 *first[NR_TABLES];		/* each table's object 0; see object_at() */
 	struct table tables[NR_TABLES];
 	struct machine_config config;

@@ -34,7 +34,7 @@ void trace_event(struct machine *m, enum event_id id, const u64 *args, u32 taken
 	e = &r->events[r->nr_events];
 	*e = (struct event){
 		.id = (u16)id, .depth = (u16)r->depth, .taken = (u16)taken, .parent = r->open_call,
-		.last = r->nr_events, .serves = serves_another(r, type),
+		.last = r->nr_events, .serves = serves_another(r, type), .context = m->context,
 	};
 	e->grain = e->serves ? 2 : type->grain;
 	memcpy(e->args, args, type->nr_args * sizeof(u64));

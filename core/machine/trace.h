@@ -20,7 +20,7 @@
 #ifndef MACHINE_TRACE_H
 #define MACHINE_TRACE_H
 
-#include "machine/machine.h"
+#include "machine/context.h"
 
 #define EVENT_ARGS_MAX 8
 

@@ -18,6 +18,7 @@ enum pw_errno {
 	PW_EPERM = 1, PW_ENOENT = 2, PW_ESRCH = 3, PW_EAGAIN = 11, PW_ENOMEM = 12, PW_EACCES = 13,
 	PW_EFAULT = 14, PW_EBUSY = 16, PW_EEXIST = 17, PW_EINVAL = 22, PW_ENOSPC = 28,
 	PW_EOVERFLOW = 75, PW_EPARKED = 512,
+	PW_EBUG = 599,	/* not one of Linux': the kernel reported a bug of its own */
 };
 
 /* References inside the arena.  0 is the null reference of every kind but pfn_t's. */

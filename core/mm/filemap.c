@@ -46,6 +46,33 @@ void fput(struct machine *m, u32 file)
 }
 
 /* A new page of the cache: locked in the kernel until the disk answers; here it is read at once. */
+/* 0, -PW_EPARKED when somebody holds it (only its owner can end that), -PW_EBUG where none may sleep. */
+int lock_page(struct machine *m, pfn_t pfn)
+{
+	const struct page *page;
+	CALLED(m, __lock_page, pfn);
+
+	if (!might_sleep(m))
+		return -PW_EBUG;
+	page = pfn_to_page(m, compound_head(m, pfn));
+	trace_trylock_page(m, pfn, PageLocked(page), PageLocked(page));
+	if (PageLocked(page))
+		return -PW_EPARKED;
+	SetPageLocked(m, page);
+	return 0;
+}
+
+int unlock_page(struct machine *m, pfn_t pfn)
+{
+	const struct page *page = pfn_to_page(m, compound_head(m, pfn));
+
+	if (!PageLocked(page))
+		return -PW_EINVAL;
+	ClearPageLocked(m, page);
+	trace_page_unlocked(m, pfn);
+	return 0;
+}
+
 static pfn_t page_cache_read(struct machine *m, u32 file, u64 pgoff)
 {
 	pfn_t pfn = alloc_pages(m, GFP_HIGHUSER_MOVABLE, 0);

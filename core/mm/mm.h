@@ -186,6 +186,8 @@ static inline const struct node_stat *node_stat(const struct machine *m)
 /* mm/filemap.c */
 u32 open_file(struct machine *m, const char *name, u64 size);
 void fput(struct machine *m, u32 file);
+int lock_page(struct machine *m, pfn_t pfn);
+int unlock_page(struct machine *m, pfn_t pfn);
 u32 filemap_fault(struct machine *m, u32 file, u64 pgoff, pfn_t *pfn);
 
 /* Is this process allowed to be asked?  kernel/fork.c */

@@ -9,6 +9,7 @@ static u64 change_pte_range(struct machine *m, u64 pmd, u64 addr, u64 end, u64 n
 	CALLED(m, change_pte_range, addr, end);
 	u64 pages = 0;
 
+	spin_lock(m, LOCK_PTL);
 	for (; addr != end; addr += PAGE_SIZE) {
 		u64 at = pte_offset(m, pmd, addr), old = read_word(m, at), new;
 
@@ -19,6 +20,7 @@ static u64 change_pte_range(struct machine *m, u64 pmd, u64 addr, u64 end, u64 n
 		trace_pte_protected(m, addr, new, at);
 		pages++;
 	}
+	spin_unlock(m, LOCK_PTL);
 	return pages;
 }
 
@@ -105,23 +107,13 @@ int mprotect_fixup(struct machine *m, u32 vma, u32 *pprev, u64 start, u64 end, u
 	return 0;
 }
 
-int do_mprotect(struct machine *m, u64 start, u64 len, u64 prot)
+/* VMA by VMA; those before the first that refuses are changed. */
+static int protect_range(struct machine *m, u32 mm, u64 start, u64 end, u64 prot)
 {
-	CALLED(m, do_mprotect_pkey, start, len, prot);
-	u32 mm = current_mm(m), vma, prev;
-	u64 end, nstart, tmp, flags;
-	int error = 0;
+	u32 vma, prev;
+	u64 nstart, tmp, flags;
+	int error;
 
-	if (start & ~PAGE_MASK)
-		return -PW_EINVAL;
-	if (!len)
-		return 0;
-	len = ALIGN_UP(len, PAGE_SIZE);
-	end = start + len;
-	if (end <= start)
-		return -PW_ENOMEM;
-	if (prot & ~(u64)(PROT_READ | PROT_WRITE | PROT_EXEC))
-		return -PW_EINVAL;
 	vma = find_vma(m, mm, start);
 	if (!vma || vma_at(m, vma)->vm_start > start)
 		return -PW_ENOMEM;
@@ -144,4 +136,27 @@ int do_mprotect(struct machine *m, u64 start, u64 len, u64 prot)
 		if (!vma || vma_at(m, vma)->vm_start != nstart)
 			return -PW_ENOMEM;
 	}
+}
+
+int do_mprotect(struct machine *m, u64 start, u64 len, u64 prot)
+{
+	CALLED(m, do_mprotect_pkey, start, len, prot);
+	u32 mm = current_mm(m);
+	u64 end;
+	int error;
+
+	if (start & ~PAGE_MASK)
+		return -PW_EINVAL;
+	if (!len)
+		return 0;
+	len = ALIGN_UP(len, PAGE_SIZE);
+	end = start + len;
+	if (end <= start)
+		return -PW_ENOMEM;
+	if (prot & ~(u64)(PROT_READ | PROT_WRITE | PROT_EXEC))
+		return -PW_EINVAL;
+	mutex_lock(m, LOCK_MMAP_SEM_WRITE);
+	error = protect_range(m, mm, start, end, prot);
+	mutex_unlock(m, LOCK_MMAP_SEM_WRITE);
+	return error;
 }

@@ -32,10 +32,12 @@ static int set_migratetype_isolate(struct machine *m, pfn_t pfn, u32 migratetype
 
 	if (is_migrate_isolate(old) || has_unmovable_pages(m, pfn, migratetype))
 		return -PW_EBUSY;
+	spin_lock_irqsave(m, LOCK_ZONE);
 	set_pageblock_migratetype(m, pfn, MIGRATE_ISOLATE);
 	add(m, zone, nr_isolate_pageblock, 1);
 	pages = move_freepages_block(m, zone, pfn, MIGRATE_ISOLATE, &movable);
 	__mod_zone_freepage_state(m, zone, -(s32)pages, old);
+	spin_unlock_irqrestore(m, LOCK_ZONE);
 	drain_all_pages(m, zone);
 	return 0;
 }
@@ -58,14 +60,17 @@ static void unset_migratetype_isolate(struct machine *m, pfn_t pfn, u32 migratet
 {
 	const struct zone *zone = page_zone(m, pfn_to_page(m, pfn));
 	u32 order = page_order(pfn_to_page(m, pfn)), pages, movable;
-	bool taken = merge_again(m, pfn);
+	bool taken;
 
+	spin_lock_irqsave(m, LOCK_ZONE);
+	taken = merge_again(m, pfn);
 	if (!taken) {
 		pages = move_freepages_block(m, zone, pfn, migratetype, &movable);
 		__mod_zone_freepage_state(m, zone, (s32)pages, migratetype);
 	}
 	set_pageblock_migratetype(m, pfn, migratetype);
 	add(m, zone, nr_isolate_pageblock, -1);
+	spin_unlock_irqrestore(m, LOCK_ZONE);
 	if (taken) {
 		set(m, pfn_to_page(m, pfn), _refcount, 1);
 		__free_pages(m, pfn, order);

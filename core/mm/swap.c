@@ -51,8 +51,11 @@ static bool put_page_testzero(struct machine *m, const struct page *page)
 /* free_unref_page() wants an order-0 page nobody knows; a page dies off the LRU and unmapped. */
 static void free_lru_page(struct machine *m, const struct page *page)
 {
-	if (PageLRU(page))
+	if (PageLRU(page)) {
+		spin_lock_irqsave(m, LOCK_LRU);
 		del_page_from_lru_list(m, page);
+		spin_unlock_irqrestore(m, LOCK_LRU);
+	}
 	ClearPageActive(m, page);
 }
 
@@ -100,9 +103,11 @@ static void __pagevec_lru_add(struct machine *m)
 	const struct pagevec *pvec = this_pagevec(m);
 	u32 nr = pvec->nr;
 
+	spin_lock_irqsave(m, LOCK_LRU);
 	for (u32 i = 0; i < nr; i++)
 		__pagevec_lru_add_fn(m, pfn_to_page(m, pvec->pages[i]));
 	trace_pagevec_drained(m, nr);
+	spin_unlock_irqrestore(m, LOCK_LRU);
 	set(m, pvec, nr, 0);
 	release_pages(m, pvec->pages, nr);
 }

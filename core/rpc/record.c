@@ -148,6 +148,7 @@ void write_record(struct call *c, u64 step, u32 repeat)
 	member_number(o, "grain", event_grain(e));
 	member_number(o, "depth", e->depth);
 	member_number(o, "repeat", repeat);
+	member_context(c, e, false);
 	write_text(c, e, op);
 	write_arguments(c, e);
 	out_close(o, '}');

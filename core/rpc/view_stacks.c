@@ -290,6 +290,7 @@ int view_stacks(struct call *c)
 
 	out_open(o, '{');
 	write_cpu(c, cpu);
+	member_context(c, event_at(c, c->at, NULL), true);
 	member_string(o, "current", current_index ? task_name(c, current_index, name) : NULL);
 	write_tasks(c);
 	write_entry_stack(c, cpu_at(c->m, cpu));

@@ -37,11 +37,10 @@ static void write_op_error(struct call *c, const struct op *op)
 	const char *name = op->ret < 0 && op->ret > -4096 ? errno_name((u32)-op->ret) : NULL;
 	char en[120], zh[120];
 
-	if (!name || c->at != op->first_step + op->steps || op->type->result == BIND_VALUE) {
-		if (!op->signal || c->at != op->first_step + op->steps) {
-			member_null(o, "error");
-			return;
-		}
+	if (c->at != op->first_step + op->steps ||
+	    (!op->signal && (!name || op->type->result == BIND_VALUE))) {
+		member_null(o, "error");
+		return;
 	}
 	snprintf(en, sizeof(en), "the call returns -%s", name ? name : "?");
 	snprintf(zh, sizeof(zh), "调用返回 -%s", name ? name : "?");
@@ -52,8 +51,8 @@ static void write_op_error(struct call *c, const struct op *op)
 			 reason(op, 1));
 	}
 	member_open(o, "error", '{');
-	member_string(o, "kind", op->signal ? "SIGSEGV" : name);
-	member_text2(o, "text", en, zh);
+	member_string(o, "kind", op->signal ? "SIGSEGV" : op->bug ? "BUG" : name);
+	member_text2(o, "text", op->bug ? op->bug[0] : en, op->bug ? op->bug[1] : zh);
 	out_close(o, '}');
 }
 

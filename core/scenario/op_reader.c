@@ -111,14 +111,14 @@ static int read_address(struct reader *r, const cJSON *item, const struct scenar
 	return 0;
 }
 
-static int read_comm(struct reader *r, const cJSON *item)
+static int read_word(struct reader *r, const cJSON *item)
 {
 	const char *word;
 
 	if (read_name(r, item, &word))
 		return -1;
 	return strlen(word) < 16 ? 0 :
-		READ_FAIL(r, item, "a process name has at most 15 characters", "进程名最多 15 个字符");
+		READ_FAIL(r, item, "this name has at most 15 characters", "此处的名字最多 15 个字符");
 }
 
 static int read_argument(struct reader *r, const cJSON *item, const struct scenario *s,
@@ -143,7 +143,7 @@ static int read_argument(struct reader *r, const cJSON *item, const struct scena
 	case ARG_SYSCTL:
 		return read_sysctl_values(r, item, &op->sysctl);
 	default:
-		return read_comm(r, item);
+		return read_word(r, item);
 	}
 }
 

@@ -2,8 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/irq.h"
 #include "kernel/syscalls.h"
-#include "mm/page_alloc.h"
+#include "mm/mm.h"
 #include "scenario/scenario.h"
 
 #define ARG(i) op_arg_value(m, op, i)
@@ -157,6 +158,79 @@ OP_RUN(sysctl)
 	(void)s;
 	(void)iteration;
 	return sysctl_write(m, ARG(0), &op->sysctl);
+}
+
+OP_RUN(irq_enter)
+{
+	(void)s;
+	(void)iteration;
+	return interrupt_begin(m, (enum interrupt_kind)ARG(0));
+}
+
+OP_RUN(irq_exit)
+{
+	(void)s;
+	(void)op;
+	(void)iteration;
+	return interrupt_end(m);
+}
+
+OP_RUN(local_irq_disable)
+{
+	(void)s;
+	(void)op;
+	(void)iteration;
+	local_irq_disable(m);
+	return 0;
+}
+
+OP_RUN(local_irq_enable)
+{
+	(void)s;
+	(void)op;
+	(void)iteration;
+	local_irq_enable(m);
+	return 0;
+}
+
+OP_RUN(spin_lock)
+{
+	(void)s;
+	(void)iteration;
+	return spin_lock_named(m, op->args[0].source->valuestring, ARG(1));
+}
+
+OP_RUN(spin_unlock)
+{
+	(void)s;
+	(void)iteration;
+	return spin_unlock_named(m, op->args[0].source->valuestring);
+}
+
+/* The frame that a name stands for; PFN_NONE: the allocation failed, or it was given back. */
+static pfn_t named_pfn(const struct machine *m, const struct op *op)
+{
+	u64 value = binding_at(m, op->args[0].binding)->value;
+
+	return value ? (pfn_t)value : PFN_NONE;
+}
+
+OP_RUN(lock_page)
+{
+	pfn_t pfn = named_pfn(m, op);
+
+	(void)s;
+	(void)iteration;
+	return pfn == PFN_NONE ? -PW_EINVAL : lock_page(m, pfn);
+}
+
+OP_RUN(unlock_page)
+{
+	pfn_t pfn = named_pfn(m, op);
+
+	(void)s;
+	(void)iteration;
+	return pfn == PFN_NONE ? -PW_EINVAL : unlock_page(m, pfn);
 }
 
 OP_RUN(exit)

@@ -134,6 +134,22 @@ static const struct op_arg sysctl_args[] = {
 	  .help = { "what is written into it: a number, or several as in \"256 256 32 0\"",
 		    "写入的值：一个数字，或多个，如 \"256 256 32 0\"" } },
 };
+static const char *const interrupt_choices[] = { "hardirq", "softirq" };
+static const char *const spin_choices[] = { "spin_lock", "spin_lock_irqsave" };
+static const struct op_arg irq_enter_args[] = {
+	{ .name = "kind", .type = ARG_CHOICE, CHOICES(interrupt_choices),
+	  .help = { "a device's interrupt, or the softirq that it left to do",
+		    "设备的中断，或它留下的软中断" } },
+};
+static const struct op_arg spin_lock_args[] = {
+	{ .name = "lock", .type = ARG_WORD, .required = true,
+	  .help = { "the lock's name; it is made when it is used first", "锁的名字；第一次用到时建立" } },
+	{ .name = "how", .type = ARG_CHOICE, CHOICES(spin_choices),
+	  .help = { "leave interrupts as they are, or turn them off too", "中断保持原样，或同时关中断" } },
+};
+static const struct op_arg spin_unlock_args[] = {
+	{ .name = "lock", .type = ARG_WORD, .required = true, .help = { "the lock's name", "锁的名字" } },
+};
 static const struct op_arg exit_args[] = {
 	{ .name = "code", .type = ARG_U64, .max = 255, .help = { "the exit code", "退出码" } },
 };
@@ -190,6 +206,25 @@ const struct op_type op_types[] = {
 		    "负载：内核连续申请同一阶的页块，直到够数。" } },
 	{ .name = "sysctl", .run = run_sysctl, ARGS(sysctl_args),
 	  .help = { "Write a value into a file of /proc/sys.", "向 /proc/sys 的文件写入一个值。" } },
+	{ .name = "irq_enter", .run = run_irq_enter, ARGS(irq_enter_args),
+	  .help = { "An interrupt comes: the kernel's ops up to irq_exit are its handler.",
+		    "中断到来：到 irq_exit 为止的内核操作都在处理程序中。" } },
+	{ .name = "irq_exit", .run = run_irq_exit,
+	  .help = { "The innermost interrupt or softirq ends.", "最内层的中断或软中断结束。" } },
+	{ .name = "local_irq_disable", .run = run_local_irq_disable,
+	  .help = { "The kernel turns interrupts off on this cpu.", "内核在本 CPU 关中断。" } },
+	{ .name = "local_irq_enable", .run = run_local_irq_enable,
+	  .help = { "The kernel turns interrupts on on this cpu.", "内核在本 CPU 开中断。" } },
+	{ .name = "spin_lock", .run = run_spin_lock, ARGS(spin_lock_args),
+	  .help = { "The kernel takes a spinlock and keeps it until spin_unlock.",
+		    "内核取一个自旋锁，持有到 spin_unlock。" } },
+	{ .name = "spin_unlock", .run = run_spin_unlock, ARGS(spin_unlock_args),
+	  .help = { "The kernel gives the spinlock back.", "内核释放自旋锁。" } },
+	{ .name = "lock_page", .run = run_lock_page, ARGS(free_pages_args),
+	  .help = { "The kernel locks the block's page and sleeps until it can.",
+		    "内核给这一块的页上锁，等不到就睡眠。" } },
+	{ .name = "unlock_page", .run = run_unlock_page, ARGS(free_pages_args),
+	  .help = { "The kernel unlocks the page.", "内核给页解锁。" } },
 	{ .name = "exit", .run = run_exit, ARGS(exit_args), .in_task = true,
 	  .help = { "The current process ends; all its pages go back.", "当前进程结束，归还所有页。" } },
 	{ .name = "note", .run = run_note,

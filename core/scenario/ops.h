@@ -16,7 +16,7 @@ enum arg_type {
 	ARG_TASK,	/* the name of a spawned task */
 	ARG_PAGES,	/* the name of an alloc_pages result */
 	ARG_CHOICE,
-	ARG_WORD,	/* a name: task names */
+	ARG_WORD,	/* a name: of tasks and locks */
 	ARG_SYSCTL,	/* a number, or what a file of several holds: "256 256 32 0" */
 };
 
@@ -100,6 +100,14 @@ OP_RUN(random_alloc);
 OP_RUN(random_free);
 OP_RUN(alloc_many);
 OP_RUN(sysctl);
+OP_RUN(irq_enter);
+OP_RUN(irq_exit);
+OP_RUN(local_irq_disable);
+OP_RUN(local_irq_enable);
+OP_RUN(spin_lock);
+OP_RUN(spin_unlock);
+OP_RUN(lock_page);
+OP_RUN(unlock_page);
 OP_RUN(exit);
 OP_RUN(note);
 u64 touch_iterations(const struct op *op);

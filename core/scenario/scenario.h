@@ -67,6 +67,7 @@ struct op {
 	s64 ret;
 	u32 signal, si_code;
 	u64 si_addr;
+	const char *const *bug;		/* what the kernel reported, NULL: nothing */
 	u32 runner;			/* the task that was current, 0: none */
 };
 

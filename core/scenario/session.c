@@ -45,6 +45,10 @@ static s64 run_in_task(struct machine *m, const struct scenario *s, const struct
 {
 	u32 task = op->task ? (u32)binding_at(m, op->task)->value : 0;
 
+	if ((op->type->in_task || op->type->result == BIND_TASK) && in_atomic_context(m)) {
+		trace_cpu_not_in_process(m, preempt_count(m));
+		return -PW_EBUSY;
+	}
 	if (!op->type->in_task)
 		return op->type->run(m, s, op, iteration);
 	if (task && task != current_task(m) && switch_to_task(m, task))
@@ -61,6 +65,7 @@ static void keep_result(const struct machine *m, struct op *op, u32 runner, s64 
 
 	op->ret = ret;
 	op->runner = runner;
+	op->bug = m->bug;
 	if (!t || !t->signr || ret != -PW_EFAULT)
 		return;
 	op->signal = t->signr;
@@ -87,10 +92,15 @@ static void run_slice(void *context, struct machine *m, u32 index, u32 iteration
 		end_op(m, op, op->ret);
 		return;
 	}
+	m->context = kept_context(m);
+	m->bug = NULL;
 	if (iteration == 0)
 		trace_op_begin(m, (u64)(uintptr_t)op->type->name);
 	runner = op->task ? (u32)binding_at(m, op->task)->value : current_task(m);
 	ret = run_in_task(m, s, op, iteration);
+	if (m->bug)
+		ret = -PW_EBUG;
+	assert(m->context == kept_context(m) || m->limit_hit);
 	if (s->live)
 		keep_result(m, op, op->type->in_task ? runner : 0, ret);
 	if (!op->type->iterations)

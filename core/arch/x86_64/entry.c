@@ -74,15 +74,30 @@ static void sync_regs(struct machine *m)
 	trace_sync_regs(m, task_struct_index(m, task), task_pt_regs(task));
 }
 
+/* Entry and exit run with interrupts off; between them the kernel can be interrupted. */
+static void entry_done(struct machine *m)
+{
+	set(m, this_cpu(m), rflags, this_cpu(m)->rflags | X86_EFLAGS_IF);
+	local_irq_restore(m);
+}
+
+static void exit_begins(struct machine *m)
+{
+	local_irq_save(m);
+	set(m, this_cpu(m), rflags, this_cpu(m)->rflags & ~(u64)X86_EFLAGS_IF);
+}
+
 void exception_entry(struct machine *m, u32 vector, u64 address, u64 error_code)
 {
 	u64 regs[PT_REGS_WORDS];
 	u32 at;
 
+	local_irq_save(m);
 	regs_of_cpu(this_cpu(m), regs);
 	at = hardware_exception(m, vector, address, error_code);
 	error_entry(m, at, regs);
 	sync_regs(m);
+	entry_done(m);
 }
 
 /* swapgs_restore_regs_and_return_to_usermode: IRET's five words and RDI, on the entry stack */
@@ -92,11 +107,13 @@ void return_to_user_iret(struct machine *m)
 	const struct task_struct *task = current(m);
 	u32 at = CPU_ENTRY_STACK_WORDS;
 
+	exit_begins(m);
 	for (u32 i = 0; i < ARRAY_SIZE(frame); i++)
 		push_entry_stack(m, &at, read_pt_reg(m, task, frame[i]));
 	trace_iret_frame(m, this_cpu(m)->rsp);
 	cpu_load_regs(m, task);
 	trace_iretq(m, task_struct_index(m, task), this_cpu(m)->rip);
+	local_irq_restore(m);
 }
 
 void syscall_entry(struct machine *m, u64 nr, const u64 args[6])
@@ -105,6 +122,7 @@ void syscall_entry(struct machine *m, u64 nr, const u64 args[6])
 	struct cpu *c = edit_cpu(m, this_cpu(m));
 	u64 regs[PT_REGS_WORDS];
 
+	local_irq_save(m);
 	c->rax = nr;
 	c->rdi = args[0];
 	c->rsi = args[1];
@@ -133,6 +151,7 @@ void syscall_entry(struct machine *m, u64 nr, const u64 args[6])
 		write_pt_reg(m, task, i, regs[i]);
 	set(m, this_cpu(m), rsp, task_pt_regs(task));
 	trace_syscall_regs(m, task_struct_index(m, task), nr, task_pt_regs(task));
+	entry_done(m);
 }
 
 /* SYSRET: only user RSP and RDI pass over the entry stack */
@@ -143,10 +162,12 @@ void syscall_exit(struct machine *m, u64 ret)
 
 	write_pt_reg(m, task, PT_AX, ret);
 	trace_syscall_result(m, ret);
+	exit_begins(m);
 	push_entry_stack(m, &at, read_pt_reg(m, task, PT_SP));
 	push_entry_stack(m, &at, read_pt_reg(m, task, PT_DI));
 	cpu_load_regs(m, task);
 	trace_sysretq(m, task_struct_index(m, task), ret);
+	local_irq_restore(m);
 }
 
 /* A new task's first way out: it never came in, its pt_regs were made for it. */

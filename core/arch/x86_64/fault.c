@@ -91,16 +91,20 @@ static void __do_page_fault(struct machine *m, u64 error_code, u64 address)
 		flags |= FAULT_FLAG_WRITE;
 	if (error_code & X86_PF_INSTR)
 		flags |= FAULT_FLAG_INSTRUCTION;
+	mutex_lock(m, LOCK_MMAP_SEM_READ);
 	vma = fault_vma(m, address);
 	if (!vma) {
+		mutex_unlock(m, LOCK_MMAP_SEM_READ);
 		bad_area(m, error_code, address, SEGV_MAPERR);
 		return;
 	}
 	if (access_error(m, error_code, vma)) {
+		mutex_unlock(m, LOCK_MMAP_SEM_READ);
 		bad_area(m, error_code, address, SEGV_ACCERR);
 		return;
 	}
 	fault = handle_mm_fault(m, vma, address, flags);
+	mutex_unlock(m, LOCK_MMAP_SEM_READ);
 	if (fault & VM_FAULT_ERROR) {
 		mm_fault_error(m, error_code, address, fault);
 		return;

@@ -8,6 +8,7 @@
 	F(u32, state, DEC)		/* TASK_RUNNING 0 .. TASK_DEAD 0x80 */ \
 	F(u32, exit_state, DEC)		/* EXIT_ZOMBIE 0x20 after exit_notify() */ \
 	F(u32, flags, HEX) \
+	F(u32, thread_flags, HEX)	/* thread_info.flags: TIF_SIGPENDING 0x4, TIF_NEED_RESCHED 0x8 */ \
 	F(u32, policy, DEC)		/* SCHED_NORMAL 0, SCHED_FIFO 1, SCHED_RR 2 */ \
 	F(u32, rt_priority, DEC)	/* 1..99 under the two real-time policies */ \
 	F(u32, mm, MM) \
@@ -26,7 +27,8 @@
 	F(u32, min_flt, DEC) \
 	F(u32, maj_flt, DEC) \
 	A(s32, rss_stat, 4, PAGES)	/* not yet synced into mm_struct */ \
-	F(u32, rss_events, DEC)
+	F(u32, rss_events, DEC) \
+	F(u32, pad, NONE)
 
 #define CPU_FIELDS(F, A) \
 	F(u32, current_task, TASK) \
@@ -60,7 +62,9 @@
 	F(u64, tss_sp1, VA) \
 	F(u64, rsp_scratch, VA) \
 	F(u32, tlb_next, DEC)		/* next TLB slot to replace */ \
-	F(u32, pad, NONE) \
+	F(u32, preempt_count, HEX)	/* PREEMPT 0xff, SOFTIRQ 0xff00, HARDIRQ 0xf0000 */ \
+	F(u32, irqs_off, BOOL)		/* by the scenario or an interrupt; see machine/context.h */ \
+	F(u32, locks, HEX)		/* held from one op to the next */ \
 	A(u64, entry_stack, 64, HEX)	/* 512 bytes; the last word is the highest */
 
 /* One translation held by a cpu; va's frame number is only valid while present is 1. */
@@ -69,6 +73,15 @@
 	F(u64, pte, PTE) \
 	F(u32, pfn, PFN) \
 	F(u32, present, BOOL)
+
+/* A lock that a scenario names; its bit in cpu.locks follows those of the kernel's own locks. */
+#define SCENARIO_LOCKS 8
+#define SPINLOCK_FIELDS(F, A) \
+	A(char, name, 16, STR) \
+	F(u32, held, BOOL) \
+	F(u32, irqs_off, BOOL)		/* as spin_lock_irqsave() found them: restored by the unlock */ \
+	F(u32, irqsave, BOOL) \
+	F(u32, pad, NONE)
 
 /* A scenario's name for a result: {"as": "buf"} */
 #define BINDING_FIELDS(F, A) \
@@ -109,5 +122,6 @@
 	O(tlb_entry, TLB_ENTRY, TLB_ENTRIES * c->nr_cpus) \
 	O(malloc_state, MALLOC_STATE, 1024) \
 	O(malloc_chunk, MALLOC_CHUNK, 65536) \
+	O(spinlock, SPINLOCK, SCENARIO_LOCKS + 1) \
 	O(binding, BINDING, 1024) \
 	O(work_slot, WORK_SLOT, 65536)

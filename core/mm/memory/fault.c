@@ -114,7 +114,9 @@ static u32 do_anonymous_page(struct machine *m, struct vm_fault *vmf)
 	trace_anonymous_page_choice(m, write, sys(m)->zero_pfn, write ? 1 : 0);
 	if (!write) {
 		entry = pfn_pte(sys(m)->zero_pfn, prot) | _PAGE_SPECIAL;
+		spin_lock(m, LOCK_PTL);
 		set_pte_at(m, vmf->mm, vmf->address, vmf->pte, entry);
+		spin_unlock(m, LOCK_PTL);
 		return 0;
 	}
 	if (anon_vma_prepare(m, vmf->vma))
@@ -126,8 +128,10 @@ static u32 do_anonymous_page(struct machine *m, struct vm_fault *vmf)
 	entry = pfn_pte(pfn, prot);
 	if (vma_at(m, vmf->vma)->vm_flags & VM_WRITE)
 		entry |= _PAGE_RW | _PAGE_DIRTY;
+	spin_lock(m, LOCK_PTL);
 	add_mm_counter_fast(m, vmf->mm, MM_ANONPAGES, 1);
 	map_new_anon_page(m, vmf, pfn, entry);
+	spin_unlock(m, LOCK_PTL);
 	return 0;
 }
 
@@ -154,6 +158,7 @@ static u32 wp_page_copy(struct machine *m, struct vm_fault *vmf)
 		return VM_FAULT_OOM;
 	}
 	SetPageUptodate(m, pfn_to_page(m, new));
+	spin_lock(m, LOCK_PTL);
 	if (old == PFN_NONE) {
 		add_mm_counter_fast(m, vmf->mm, MM_ANONPAGES, 1);
 	} else if (!PageAnon(pfn_to_page(m, old))) {
@@ -164,24 +169,28 @@ static u32 wp_page_copy(struct machine *m, struct vm_fault *vmf)
 	entry = maybe_mkwrite(m, entry | _PAGE_DIRTY, vmf->vma);
 	ptep_clear_flush(m, vmf->vma, vmf->address, vmf->pte);
 	map_new_anon_page(m, vmf, new, entry);
-	if (old != PFN_NONE) {
+	if (old != PFN_NONE)
 		page_remove_rmap(m, old);
+	spin_unlock(m, LOCK_PTL);
+	if (old != PFN_NONE) {
 		put_lru_page(m, old);	/* what the mapping held */
 		put_lru_page(m, old);	/* what do_wp_page() took */
 	}
 	return VM_FAULT_WRITE;
 }
 
-static u32 wp_page_reuse(struct machine *m, struct vm_fault *vmf)
+static void wp_page_reuse(struct machine *m, struct vm_fault *vmf)
 {
 	CALLED(m, wp_page_reuse, vmf->address);
 	u64 entry = vmf->orig_pte | _PAGE_ACCESSED | _PAGE_DIRTY;
 
 	ptep_set_access_flags(m, vmf->address, vmf->pte, maybe_mkwrite(m, entry, vmf->vma), true);
-	return VM_FAULT_WRITE;
 }
 
-/* A write to a present page whose PTE does not allow it: the last owner keeps it, others copy. */
+/*
+ * A write to a present page whose PTE does not allow it: the last owner keeps it, others copy.
+ * Called with ptl held, and gives it back.
+ */
 static u32 do_wp_page(struct machine *m, struct vm_fault *vmf)
 {
 	CALLED(m, do_wp_page, vmf->vma, vmf->address);
@@ -190,6 +199,7 @@ static u32 do_wp_page(struct machine *m, struct vm_fault *vmf)
 	vmf->page = vm_normal_page(m, vmf->vma, vmf->orig_pte);
 	if (vmf->page == PFN_NONE) {
 		trace_wp_choice(m, pte_pfn(vmf->orig_pte), 0, 0);
+		spin_unlock(m, LOCK_PTL);
 		return wp_page_copy(m, vmf);
 	}
 	anon = PageAnon(pfn_to_page(m, vmf->page));
@@ -198,9 +208,12 @@ static u32 do_wp_page(struct machine *m, struct vm_fault *vmf)
 			anon && alone ? 1 : 2);
 	if (anon && alone) {
 		page_move_anon_rmap(m, vmf->page, vmf->vma);
-		return wp_page_reuse(m, vmf);
+		wp_page_reuse(m, vmf);
+		spin_unlock(m, LOCK_PTL);
+		return VM_FAULT_WRITE;
 	}
 	get_page(m, vmf->page);
+	spin_unlock(m, LOCK_PTL);
 	return wp_page_copy(m, vmf);
 }
 
@@ -210,9 +223,11 @@ static u32 do_read_fault(struct machine *m, struct vm_fault *vmf, pfn_t pfn)
 	CALLED(m, do_read_fault, vmf->vma, vmf->address);
 	u64 prot = vma_at(m, vmf->vma)->vm_page_prot;
 
+	spin_lock(m, LOCK_PTL);
 	add_mm_counter_fast(m, vmf->mm, MM_FILEPAGES, 1);
 	page_add_file_rmap(m, pfn);
 	set_pte_at(m, vmf->mm, vmf->address, vmf->pte, pfn_pte(pfn, prot));
+	spin_unlock(m, LOCK_PTL);
 	return 0;
 }
 
@@ -232,8 +247,10 @@ static u32 do_cow_fault(struct machine *m, struct vm_fault *vmf, pfn_t cached)
 	trace_cow_user_page(m, cached, pfn);
 	SetPageUptodate(m, pfn_to_page(m, pfn));
 	entry = pfn_pte(pfn, vma_at(m, vmf->vma)->vm_page_prot) | _PAGE_DIRTY;
+	spin_lock(m, LOCK_PTL);
 	add_mm_counter_fast(m, vmf->mm, MM_ANONPAGES, 1);
 	map_new_anon_page(m, vmf, pfn, maybe_mkwrite(m, entry, vmf->vma));
+	spin_unlock(m, LOCK_PTL);
 	put_lru_page(m, cached);
 	return 0;
 }
@@ -266,7 +283,9 @@ static u32 refresh_pte(struct machine *m, struct vm_fault *vmf)
 	bool write = vmf->flags & FAULT_FLAG_WRITE;
 	u64 entry = vmf->orig_pte | _PAGE_ACCESSED | (write ? _PAGE_DIRTY : 0);
 
+	spin_lock(m, LOCK_PTL);
 	ptep_set_access_flags(m, vmf->address, vmf->pte, entry, write);
+	spin_unlock(m, LOCK_PTL);
 	return 0;
 }
 
@@ -289,7 +308,9 @@ static u32 handle_pte_fault(struct machine *m, struct vm_fault *vmf)
 	switch (road) {
 	case 0: return do_anonymous_page(m, vmf);
 	case 1: return do_fault(m, vmf);
-	case 2: return do_wp_page(m, vmf);
+	case 2:
+		spin_lock(m, LOCK_PTL);
+		return do_wp_page(m, vmf);
 	default: return refresh_pte(m, vmf);
 	}
 }

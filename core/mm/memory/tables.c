@@ -32,7 +32,9 @@ static int __pud_alloc(struct machine *m, u32 mm, u64 pgd, u64 address)
 
 	if (pfn == PFN_NONE)
 		return -PW_ENOMEM;
+	spin_lock(m, LOCK_PAGE_TABLE);
 	populate(m, mm, pgd, LEVEL_PUD, pfn);
+	spin_unlock(m, LOCK_PAGE_TABLE);
 	return 0;
 }
 
@@ -50,7 +52,9 @@ static int __pmd_alloc(struct machine *m, u32 mm, u64 pud, u64 address)
 
 	if (pfn == PFN_NONE)
 		return -PW_ENOMEM;
+	spin_lock(m, LOCK_PAGE_TABLE);
 	populate(m, mm, pud, LEVEL_PMD, pfn);
+	spin_unlock(m, LOCK_PAGE_TABLE);
 	return 0;
 }
 
@@ -68,7 +72,9 @@ static int __pte_alloc(struct machine *m, u32 mm, u64 pmd, u64 address)
 
 	if (pfn == PFN_NONE)
 		return -PW_ENOMEM;
+	spin_lock(m, LOCK_PTL);
 	populate(m, mm, pmd, LEVEL_PTE, pfn);
+	spin_unlock(m, LOCK_PTL);
 	return 0;
 }
 

@@ -144,6 +144,7 @@ static u64 zap_pte_range(struct machine *m, struct mmu_gather *tlb, u32 vma, u64
 		s32 rss[NR_MM_COUNTERS] = { 0 };
 		bool force_flush = false;
 
+		spin_lock(m, LOCK_PTL);
 		for (; addr != end && !force_flush; addr += PAGE_SIZE) {
 			u64 pte_pa = pte_offset(m, pmd, addr);
 
@@ -153,10 +154,11 @@ static u64 zap_pte_range(struct machine *m, struct mmu_gather *tlb, u32 vma, u64
 			zapped++;
 		}
 		add_mm_rss_vec(m, tlb->mm, rss);
-		if (force_flush) {
+		if (force_flush)
 			tlb_flush_mmu_tlbonly(m, tlb);
+		spin_unlock(m, LOCK_PTL);
+		if (force_flush)
 			tlb_flush_mmu_free(m, tlb);
-		}
 	}
 	if (zapped)
 		trace_ptes_zapped(m, zapped, start, end);

@@ -182,10 +182,8 @@ int install_special_mapping(struct machine *m, u32 mm, u64 addr, u64 len, u64 vm
 	return 0;
 }
 
-/* The whole of brk(2) but for entering the kernel.  Returns the break, the old one on failure. */
-s64 do_brk(struct machine *m, u64 brk)
+static s64 move_brk(struct machine *m, u64 brk)
 {
-	CALLED(m, __x64_sys_brk, brk);
 	u32 mm = current_mm(m), next;
 	u64 old = mm_at(m, mm)->brk, newbrk = ALIGN_UP(brk, PAGE_SIZE);
 	u64 oldbrk = ALIGN_UP(old, PAGE_SIZE);
@@ -209,4 +207,16 @@ s64 do_brk(struct machine *m, u64 brk)
 	set(m, mm_at(m, mm), brk, brk);
 	trace_brk_moved(m, old, brk);
 	return (s64)brk;
+}
+
+/* The whole of brk(2) but for entering the kernel.  Returns the break, the old one on failure. */
+s64 do_brk(struct machine *m, u64 brk)
+{
+	CALLED(m, __x64_sys_brk, brk);
+	s64 ret;
+
+	mutex_lock(m, LOCK_MMAP_SEM_WRITE);
+	ret = move_brk(m, brk);
+	mutex_unlock(m, LOCK_MMAP_SEM_WRITE);
+	return ret;
 }

@@ -232,9 +232,11 @@ void reserve_highatomic_pageblock(struct machine *m, pfn_t pfn, const struct zon
 	if (zone->nr_reserved_highatomic >= max_managed || is_migrate_highatomic(mt) ||
 	    is_migrate_isolate(mt) || is_migrate_cma(mt))
 		return;
+	spin_lock_irqsave(m, LOCK_ZONE);
 	add(m, zone, nr_reserved_highatomic, pageblock_nr_pages(m));
 	set_pageblock_migratetype(m, pfn, MIGRATE_HIGHATOMIC);
 	move_freepages_block(m, zone, pfn, MIGRATE_HIGHATOMIC, &movable);
+	spin_unlock_irqrestore(m, LOCK_ZONE);
 }
 
 /* Memory is really short: give one reserved pageblock to the type that is asked for. */

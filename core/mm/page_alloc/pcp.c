@@ -13,6 +13,7 @@ static u32 rmqueue_bulk(struct machine *m, const struct zone *zone, u32 count,
 	u32 i;
 	CALLED(m, rmqueue_bulk, zone_idx(m, zone), count, migratetype);
 
+	spin_lock(m, LOCK_ZONE);
 	for (i = 0; i < count; i++) {
 		const struct page *page = __rmqueue(m, zone, 0, migratetype);
 
@@ -24,16 +25,17 @@ static u32 rmqueue_bulk(struct machine *m, const struct zone *zone, u32 count,
 		trace_pcp_add(m, page_to_pfn(m, page), migratetype);
 	}
 	mod_nr_free_pages(m, zone, -(s32)i);
+	spin_unlock(m, LOCK_ZONE);
 	trace_pcp_refilled(m, zone_idx(m, zone), i, migratetype);
 	return i;
 }
 
-const struct page *rmqueue_pcplist(struct machine *m, const struct zone *zone, u32 migratetype)
+static const struct page *__rmqueue_pcplist(struct machine *m, const struct zone *zone,
+					    u32 migratetype)
 {
 	const struct per_cpu_pages *pcp = this_cpu_pcp(m, zone);
 	const struct list_head *list = &pcp->lists[migratetype];
 	const struct page *page;
-	CALLED(m, rmqueue_pcplist, zone_idx(m, zone), migratetype);
 
 	if (list_empty(m, list)) {
 		u32 nr = rmqueue_bulk(m, zone, pcp->batch, list, migratetype);
@@ -46,6 +48,18 @@ const struct page *rmqueue_pcplist(struct machine *m, const struct zone *zone, u
 	list_del(m, &page->lru);
 	add(m, pcp, count, -1);
 	trace_pcp_take(m, page_to_pfn(m, page), migratetype, pcp->count);
+	return page;
+}
+
+/* An interrupt on this cpu may allocate too: with interrupts off the list needs no lock. */
+const struct page *rmqueue_pcplist(struct machine *m, const struct zone *zone, u32 migratetype)
+{
+	const struct page *page;
+	CALLED(m, rmqueue_pcplist, zone_idx(m, zone), migratetype);
+
+	local_irq_save(m);
+	page = __rmqueue_pcplist(m, zone, migratetype);
+	local_irq_restore(m);
 	return page;
 }
 
@@ -107,6 +121,7 @@ void free_pcppages_bulk(struct machine *m, const struct zone *zone, u32 count,
 	CALLED(m, free_pcppages_bulk, zone_idx(m, zone), count);
 
 	head = collect_tails(m, count, pcp, false);
+	spin_lock(m, LOCK_ZONE);
 	while (head) {
 		pfn_t pfn = chain_pop(m, &head);
 		u32 migratetype = (u32)pfn_to_page(m, pfn)->index;
@@ -116,6 +131,7 @@ void free_pcppages_bulk(struct machine *m, const struct zone *zone, u32 count,
 			migratetype = get_pfnblock_migratetype(m, pfn);
 		__free_one_page(m, pfn, zone, 0, migratetype);
 	}
+	spin_unlock(m, LOCK_ZONE);
 }
 
 static void free_pcppages_bulk_quietly(struct machine *m, const struct zone *zone, u32 count,
@@ -147,23 +163,33 @@ static inline const struct per_cpu_pages *pcp_push(struct machine *m, const stru
 	return pcp;
 }
 
-void free_unref_page(struct machine *m, pfn_t pfn)
+static void free_unref_page_commit(struct machine *m, pfn_t pfn)
 {
 	const struct page *page = pfn_to_page(m, pfn);
 	const struct zone *zone = page_zone(m, page);
 	u32 migratetype = get_pfnblock_migratetype(m, pfn);
 	const struct per_cpu_pages *pcp;
-	CALLED(m, free_unref_page, pfn);
 
-	free_pages_prepare(m, pfn, 0);
 	if (unlikely(is_migrate_isolate(migratetype))) {
+		spin_lock(m, LOCK_ZONE);
 		__free_one_page(m, pfn, zone, 0, migratetype);
+		spin_unlock(m, LOCK_ZONE);
 		return;
 	}
 	pcp = pcp_push(m, zone, page, migratetype);
 	trace_pcp_free(m, pfn, pcp_list_type(migratetype), pcp->count, pcp->high);
 	if (pcp->count >= pcp->high)
 		free_pcppages_bulk(m, zone, pcp->batch, pcp);
+}
+
+void free_unref_page(struct machine *m, pfn_t pfn)
+{
+	CALLED(m, free_unref_page, pfn);
+
+	free_pages_prepare(m, pfn, 0);
+	local_irq_save(m);
+	free_unref_page_commit(m, pfn);
+	local_irq_restore(m);
 }
 
 /* The same for boot, which tells a whole range as one step. */
@@ -177,16 +203,21 @@ void free_unref_page_quietly(struct machine *m, pfn_t pfn)
 		free_pcppages_bulk_quietly(m, zone, pcp->batch, pcp);
 }
 
+static void drain_pages_zone(struct machine *m, const struct zone *zone,
+			     const struct per_cpu_pages *pcp)
+{
+	local_irq_save(m);
+	if (pcp->count)
+		free_pcppages_bulk(m, zone, pcp->count, pcp);
+	local_irq_restore(m);
+}
+
 void drain_local_pages(struct machine *m)
 {
 	CALLED(m, drain_local_pages);
 
-	for_each_populated_zone(m, zone) {
-		const struct per_cpu_pages *pcp = this_cpu_pcp(m, zone);
-
-		if (pcp->count)
-			free_pcppages_bulk(m, zone, pcp->count, pcp);
-	}
+	for_each_populated_zone(m, zone)
+		drain_pages_zone(m, zone, this_cpu_pcp(m, zone));
 }
 
 /* Every cpu's list of one zone: the kernel has each cpu do it for itself. */
@@ -194,10 +225,6 @@ void drain_all_pages(struct machine *m, const struct zone *zone)
 {
 	CALLED(m, drain_all_pages, zone_idx(m, zone));
 
-	for (u32 cpu = 0; cpu < m->config.nr_cpus; cpu++) {
-		const struct per_cpu_pages *pcp = zone_pcp(m, zone, cpu);
-
-		if (pcp->count)
-			free_pcppages_bulk(m, zone, pcp->count, pcp);
-	}
+	for (u32 cpu = 0; cpu < m->config.nr_cpus; cpu++)
+		drain_pages_zone(m, zone, zone_pcp(m, zone, cpu));
 }

@@ -14,12 +14,14 @@ static inline const struct page *rmqueue(struct machine *m, const struct zone *z
 	trace_pcp_or_buddy(m, order, migratetype, order > 0);
 	if (likely(order == 0))
 		return rmqueue_pcplist(m, zone, migratetype);
+	spin_lock_irqsave(m, LOCK_ZONE);
 	if (alloc_flags & ALLOC_HARDER)
 		page = __rmqueue_smallest(m, zone, order, MIGRATE_HIGHATOMIC);
 	if (!page)
 		page = __rmqueue(m, zone, order, migratetype);
 	if (page)
 		__mod_zone_freepage_state(m, zone, -(1 << order), (u32)page->index);
+	spin_unlock_irqrestore(m, LOCK_ZONE);
 	return page;
 }
 
@@ -88,6 +90,8 @@ pfn_t alloc_pages(struct machine *m, u32 gfp, u32 order)
 	pfn_t pfn = PFN_NONE;
 	CALLED(m, __alloc_pages_nodemask, order, gfp);
 
+	if (unlikely(!might_sleep_if(m, gfp & __GFP_DIRECT_RECLAIM)))
+		return PFN_NONE;
 	ac.preferred = next_zones_zonelist(m, ac.high_zoneidx + 1);
 	if (likely(order < MAX_ORDER && ac.preferred)) {
 		pfn = get_page_from_freelist(m, gfp, order, alloc_flags, &ac);
@@ -156,8 +160,10 @@ void __free_pages_ok(struct machine *m, pfn_t pfn, u32 order)
 	CALLED(m, __free_pages_ok, pfn, order);
 
 	free_pages_prepare(m, pfn, order);
+	spin_lock_irqsave(m, LOCK_ZONE);
 	__free_one_page(m, pfn, page_zone(m, pfn_to_page(m, pfn)), order,
 			get_pfnblock_migratetype(m, pfn));
+	spin_unlock_irqrestore(m, LOCK_ZONE);
 }
 
 static inline s32 page_ref_add(struct machine *m, pfn_t pfn, s32 delta)
