@@ -2,10 +2,13 @@
  * pagewalk replay: recordings of a real kernel held against the model.  Reads plain files and what
  * gzip made of them; the rest is the core's.
  */
+#include <dirent.h>
+#include <errno.h>
 #include <pagewalk.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 #include "commands.h"
@@ -13,6 +16,8 @@
 
 #define RECORDING_MAX_BYTES (64u << 20)
 #define GZIP_WINDOW (15 + 16)		/* the largest, and a gzip header before it */
+#define PATH_MAX_BYTES 4096
+#define FOLDERS_DEEP 8			/* below a folder that was named */
 
 static bool is_gzip(const struct buffer *bytes)
 {
@@ -133,7 +138,7 @@ static bool add_device_tree(const char *path, struct buffer *text)
 {
 	struct buffer tree = { 0 }, both = { 0 };
 	const char *brace = text->data ? strchr(text->data, '{') : NULL;
-	char tree_path[4096];
+	char tree_path[PATH_MAX_BYTES];
 	bool good;
 
 	if (!brace || !device_tree_path(path, tree_path, sizeof(tree_path)))
@@ -150,14 +155,18 @@ static bool add_device_tree(const char *path, struct buffer *text)
 	return good && !both.failed;
 }
 
+/* One run of the command: what it was asked, and how it stands. */
 struct tally {
+	const char *kind;
+	bool first;		/* tell the first difference of each file */
 	uint64_t predicted, total;
 	bool bad;
 };
 
-static void replay_file(const char *kind, const char *path, bool first, struct tally *tally)
+static void replay_file(struct tally *tally, const char *path)
 {
 	static struct pw_replay answer;
+	const char *kind = tally->kind;
 	struct buffer text;
 
 	if (!read_recording(path, &text) ||
@@ -172,7 +181,7 @@ static void replay_file(const char *kind, const char *path, bool first, struct t
 	} else {
 		printf("%s %s: %llu/%llu\n", kind, path, (unsigned long long)answer.predicted,
 		       (unsigned long long)answer.total);
-		if (first && answer.predicted < answer.total)
+		if (tally->first && answer.predicted < answer.total)
 			printf("  %s", answer.text);
 		tally->predicted += answer.predicted;
 		tally->total += answer.total;
@@ -196,7 +205,53 @@ static bool is_raw_text(const char *path)
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 
 	return !strncmp(path, "raw-", 4) || strstr(path, "/raw-") || !strncmp(name, "config", 6) ||
-	       !strncmp(name, "kallsyms", 8) || ends_with(name, ".txt") || ends_with(name, ".txt.gz");
+	       !strncmp(name, "kallsyms", 8) || ends_with(name, ".txt") ||
+	       ends_with(name, ".txt.gz") || ends_with(name, ".dts") || ends_with(name, ".dtb.gz");
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat about;
+
+	return !stat(path, &about) && S_ISDIR(about.st_mode);
+}
+
+static void replay_path(struct tally *tally, const char *path, int deep);
+
+/* Everything in a folder, in the order of the names; what begins with a dot is not meant. */
+static void replay_folder(struct tally *tally, const char *path, int deep)
+{
+	struct dirent **entries;
+	int nr = scandir(path, &entries, NULL, alphasort);
+
+	if (nr < 0) {
+		complain("%s: cannot be read: %s", "%s：无法读取：%s", path, strerror(errno));
+		tally->bad = true;
+		return;
+	}
+	for (int i = 0; i < nr; i++) {
+		char below[PATH_MAX_BYTES];
+		int n = snprintf(below, sizeof(below), "%s/%s", path, entries[i]->d_name);
+
+		if (entries[i]->d_name[0] != '.' && n < PATH_MAX_BYTES && deep < FOLDERS_DEEP)
+			replay_path(tally, below, deep + 1);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+/* A raw text that was named itself is told; in a folder nobody meant it. */
+static void replay_path(struct tally *tally, const char *path, int deep)
+{
+	if (is_raw_text(path)) {
+		if (!deep)
+			printf(in_chinese() ? "%s %s: 0/0（原始文本，不是记录）\n" :
+			       "%s %s: 0/0 (a raw text, no recording)\n", tally->kind, path);
+	} else if (is_folder(path)) {
+		replay_folder(tally, path, deep);
+	} else {
+		replay_file(tally, path);
+	}
 }
 
 static bool known_kind(const char *kind)
@@ -214,19 +269,12 @@ static bool known_kind(const char *kind)
 static enum exit_code run_replay(const struct arguments *arguments)
 {
 	const char *kind = arguments->operands[0];
-	struct tally tally = { 0 };
+	struct tally tally = { .kind = kind, .first = option_value(arguments, "first") };
 
 	if (!known_kind(kind))
 		return BAD_INPUT;
-	for (int i = 1; i < arguments->nr_operands; i++) {
-		const char *path = arguments->operands[i];
-
-		if (is_raw_text(path))
-			printf(in_chinese() ? "%s %s: 0/0（原始文本，不是记录）\n" :
-			       "%s %s: 0/0 (a raw text, no recording)\n", kind, path);
-		else
-			replay_file(kind, path, option_value(arguments, "first"), &tally);
-	}
+	for (int i = 1; i < arguments->nr_operands; i++)
+		replay_path(&tally, arguments->operands[i], 0);
 	printf(in_chinese() ? "replay %s：预测正确 %llu/%llu\n" : "replay %s: %llu/%llu predicted\n",
 	       kind, (unsigned long long)tally.predicted, (unsigned long long)tally.total);
 	if (tally.bad)
@@ -247,12 +295,13 @@ const struct command replay_command = {
 	.max_operands = 65536,
 	.summary = { "Hold recordings of a real 4.19 kernel against the model.",
 		     "用模型预测真实 4.19 内核的记录，逐项对照。" },
-	.details = { "KIND is boot, watermarks, buddy or constants.  Files are JSON or JSON lines, plain "
-		     "or gzip'ed; raw texts (raw-*, *.txt, config*) are passed over.\n"
+	.details = { "KIND is boot, watermarks, buddy, cma or constants.  Files are JSON or JSON lines, plain "
+		     "or gzip'ed; of a folder, all files in it.  Raw texts (raw-*, *.txt, config*) are "
+		     "passed over.\n"
 		     "Exit code 0: everything was predicted; 1: something was not; "
 		     "2: a file cannot be read.",
-		     "KIND 为 boot、watermarks、buddy 或 constants。文件为 JSON 或 JSON Lines，"
-		     "可用 gzip 压缩；原始文本（raw-*、*.txt、config*）会跳过。\n"
+		     "KIND 为 boot、watermarks、buddy、cma 或 constants。文件为 JSON 或 JSON Lines，"
+		     "可用 gzip 压缩；给出文件夹时取其中所有文件。原始文本（raw-*、*.txt、config*）会跳过。\n"
 		     "退出码 0：全部预测正确；1：有不符；2：有文件无法读取。" },
 	.options = options,
 	.run = run_replay,

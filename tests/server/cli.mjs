@@ -1,5 +1,5 @@
 // The command line: help in both languages, exit codes, and one clear error line.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { equal, ok, pagewalk, scratch, serve, test } from "./harness.mjs";
@@ -206,4 +206,12 @@ test("cli: replay tells what was predicted, what was not, and what cannot be rea
   const raw = pagewalk(["replay", "buddy", packed, join(scratch, "raw-128M", "zoneinfo.gz"), "config-x86_64.gz"]);
   equal([raw.code, raw.err, raw.out.match(/0\/0 \(a raw text/g).length], [0, "", 2], "texts beside the recordings");
   equal(pagewalk(["replay", "buddy", "raw-wm-128M.txt.gz"]).code, 1, "nothing predicted");
+
+  const tree = join(scratch, "tree");
+  mkdirSync(join(tree, "m128"), { recursive: true });
+  copyFileSync(packed, join(tree, "m128", "s01.json.gz"));
+  writeFileSync(join(tree, "notes.txt"), "no recording");
+  const folder = pagewalk(["replay", "buddy", tree]);
+  equal([folder.code, folder.out.split("\n").length], [0, 3], "a folder means all recordings below it");
+  ok(folder.out.startsWith(`buddy ${tree}/m128/s01.json.gz: `), folder.out);
 });

@@ -2,7 +2,6 @@
  * The numbers of a running arm kernel: those of its image and its RAM, and where kmap() and
  * kmap_atomic() put the frames that have no address of their own.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "arch/arm/constants.h"
@@ -34,10 +33,7 @@ bool arm_is_given(const struct replay *r, const char *name)
 
 static u64 ram_bytes(struct replay *r, const cJSON *root)
 {
-	char *end;
-	u64 number = strtoull(rec_string(r, root, "ram"), &end, 10);
-
-	return number << (*end == 'G' ? 30 : 20);
+	return rec_ram_bytes(rec_string(r, root, "ram"));
 }
 
 static u64 virt(u64 pa)

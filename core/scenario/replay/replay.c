@@ -10,6 +10,7 @@ static const struct replay_kind kinds[] = {
 	{ "boot", replay_boot },
 	{ "watermarks", replay_watermarks },
 	{ "buddy", replay_buddy },
+	{ "cma", replay_cma },
 	{ "constants", replay_constants },
 };
 

@@ -42,10 +42,15 @@ struct replay_kind {
 void replay_boot(struct replay *r, const void *text, size_t bytes);
 void replay_watermarks(struct replay *r, const void *text, size_t bytes);
 void replay_buddy(struct replay *r, const void *text, size_t bytes);
+void replay_cma(struct replay *r, const void *text, size_t bytes);
 void replay_constants(struct replay *r, const void *text, size_t bytes);
 
 /* values.c: the whole text as one document; a member (key NULL: the item itself) of a type */
 const cJSON *rec_document(struct replay *r, const void *text, size_t bytes);
+/* JSON lines: each line's document, in order, until the text ends or a reader refuses */
+typedef void (*record_fn)(struct replay *r, const cJSON *record, void *context);
+void rec_lines(struct replay *r, const char *text, size_t bytes, record_fn fn, void *context);
+u64 rec_ram_bytes(const char *ram);	/* "512M", "2G"; 0: no amount of RAM */
 const cJSON *rec_object(struct replay *r, const cJSON *object, const char *key);
 const cJSON *rec_array(struct replay *r, const cJSON *object, const char *key);
 const char *rec_string(struct replay *r, const cJSON *object, const char *key);

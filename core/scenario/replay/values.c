@@ -46,6 +46,31 @@ const cJSON *rec_document(struct replay *r, const void *text, size_t bytes)
 	return rec_object(r, r->doc.root, NULL);
 }
 
+void rec_lines(struct replay *r, const char *text, size_t bytes, record_fn fn, void *context)
+{
+	const char *at = text, *end = text + bytes;
+
+	for (; at < end && !r->failed; r->line++) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		size_t length = newline ? (size_t)(newline - at) : (size_t)(end - at);
+		const cJSON *record = length ? rec_document(r, at, length) : NULL;
+
+		if (record)
+			fn(r, record, context);
+		at += length + 1;
+	}
+}
+
+u64 rec_ram_bytes(const char *ram)
+{
+	char *end;
+	u64 bytes = strtoull(ram, &end, 10);
+
+	if (*end != 'M' && *end != 'G')
+		return 0;
+	return bytes << (*end == 'G' ? 30 : 20);
+}
+
 const cJSON *optional(const cJSON *object, const char *key)
 {
 	const cJSON *item = object ? cJSON_GetObjectItemCaseSensitive(object, key) : NULL;

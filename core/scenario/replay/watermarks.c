@@ -2,7 +2,6 @@
  * Recordings of the sysctls that move watermarks: JSON lines, one a setting, in the order in which a
  * running machine was given them.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "init/main.h"
@@ -110,27 +109,26 @@ static struct machine *boot_with_ram(struct replay *r, const cJSON *record)
 	const char *ram = rec_string(r, record, "ram");
 	struct boot_params p;
 	struct machine *m;
-	char *end;
-	u64 bytes = strtoull(ram, &end, 10);
 
-	if (*end != 'M' && *end != 'G')
-		bytes = 0;
-	if (boot_params_for(&p, r->arch, bytes << (*end == 'G' ? 30 : 20))) {
+	if (boot_params_for(&p, r->arch, rec_ram_bytes(ram))) {
 		refuse_item(r, optional(record, "ram"), "\"%s\" is no amount of RAM to boot with",
 			    "“%s”不是可以引导的内存大小", clip(ram).text);
 		return NULL;
 	}
-	m = replay_machine(r, e820_max_pfn(&p), 1);
+	m = replay_machine(r, boot_max_pfn(&p), 1);
 	if (m && start_kernel(m, &p))
 		refuse_item(r, record, "this machine does not boot", "这台机器无法引导");
 	return m;
 }
 
-static void replay_record(struct replay *r, struct machine **m, const cJSON *record)
+static void replay_record(struct replay *r, const cJSON *record, void *context)
 {
+	struct machine **m = context;
 	bool differed = r->differs;
 	struct setting s;
 
+	if (!modelled_machine(r, record))
+		return;
 	if (!*m)
 		*m = boot_with_ram(r, record);
 	s = rec_setting(r, record);
@@ -144,18 +142,9 @@ static void replay_record(struct replay *r, struct machine **m, const cJSON *rec
 
 void replay_watermarks(struct replay *r, const void *text, size_t bytes)
 {
-	const char *at = text, *end = at + bytes;
 	struct machine *m = NULL;
 
-	for (; at < end && !r->failed; r->line++) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		size_t length = newline ? (size_t)(newline - at) : (size_t)(end - at);
-		const cJSON *record = length ? rec_document(r, at, length) : NULL;
-
-		if (record && modelled_machine(r, record))
-			replay_record(r, &m, record);
-		at += length + 1;
-	}
+	rec_lines(r, text, bytes, replay_record, &m);
 	if (m)
 		machine_destroy(m);
 }
