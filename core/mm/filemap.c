@@ -113,6 +113,7 @@ u32 filemap_fault(struct machine *m, u32 file, u64 pgoff, pfn_t *pfn)
 		*pfn = page_cache_read(m, file, pgoff);
 		if (*pfn == PFN_NONE)
 			return VM_FAULT_OOM;
+		add(m, node_stat(m), pgmajfault, 1);
 		major = VM_FAULT_MAJOR;
 	}
 	get_page(m, *pfn);	/* for the PTE that will map it */

@@ -49,6 +49,17 @@ static inline void __mod_zone_freepage_state(struct machine *m, const struct zon
 		mod_nr_free_cma(m, zone, delta);
 }
 
+/* __count_zid_vm_events(PGALLOC, ..) and __count_vm_events(PGFREE, ..) */
+static inline void count_pgalloc(struct machine *m, const struct zone *zone, u32 order)
+{
+	add(m, this_cpu_pcp(m, zone), pgalloc, 1u << order);
+}
+
+static inline void count_pgfree(struct machine *m, const struct zone *zone, u32 order)
+{
+	add(m, this_cpu_pcp(m, zone), pgfree, 1u << order);
+}
+
 /* zone_page_state(): never negative to a reader */
 static inline s64 zone_nr_free(const struct zone *zone)
 {

@@ -1,6 +1,5 @@
 /* The verb proc: the text of a /proc file at this step, and what the step changed in it. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "fs/proc/pid.h"
@@ -8,6 +7,7 @@
 #include "rpc/door.h"
 
 #define CHANGES_MAX 200
+#define NUMBERS_MAX 2000
 #define TASKS_LISTED 16
 
 struct span {
@@ -73,6 +73,64 @@ static void write_changed(struct json_out *o, const char *now, const char *old)
 		next_line(&old);
 	}
 	out_close(o, ']');
+}
+
+/* The stable name of what holds a number; false: no one object does. */
+static bool source_id(struct call *c, const struct proc_source *from, char id[96])
+{
+	if (from->table == FROM_USE)
+		snprintf(id, 96, "use:%s", proc_use_names[from->index]);
+	else if (from->table < NR_TABLES)
+		object_id(c, &(struct place){ .table = (enum table_id)from->table,
+					      .index = from->index }, id);
+	return from->table != FROM_NOTHING;
+}
+
+static void write_field(struct json_out *o, const struct proc_source *from)
+{
+	char field[120];
+
+	if (!from->field) {
+		member_null(o, "field");
+		return;
+	}
+	if (from->key)
+		snprintf(field, sizeof(field), "%s[%s]", from->field, from->key);
+	else if (from->element != ELEMENT_NONE)
+		snprintf(field, sizeof(field), "%s[%u]", from->field, from->element);
+	else
+		snprintf(field, sizeof(field), "%s", from->field);
+	member_string(o, "field", field);
+}
+
+static void write_number(struct call *c, u32 line, u32 column, const struct proc_mark *mark)
+{
+	char id[96];
+
+	out_open(c->out, '{');
+	member_number(c->out, "line", line);
+	member_number(c->out, "column", column);
+	member_number(c->out, "bytes", mark->bytes);
+	member_string(c->out, "object", source_id(c, &mark->from, id) ? id : NULL);
+	write_field(c->out, &mark->from);
+	out_close(c->out, '}');
+}
+
+static void write_numbers(struct call *c, const struct proc_text *t)
+{
+	u32 line = 0, begin = 0, at = 0;
+
+	member_open(c->out, "numbers", '[');
+	for (u32 i = 0; i < t->nr_marks && i < NUMBERS_MAX; i++) {
+		for (; at < t->marks[i].at; at++)
+			if (t->text[at] == '\n') {
+				line++;
+				begin = at + 1;
+			}
+		write_number(c, line, at - begin, &t->marks[i]);
+	}
+	out_close(c->out, ']');
+	member_number(c->out, "numbers_total", t->nr_marks);
 }
 
 /* "buddyinfo", or a task's by its name or pid: "A/maps", "31/maps". */
@@ -166,25 +224,24 @@ static int no_file(struct call *c, const char *file, int err)
 		      "这一步没有 /proc 文件 \"%s\"，只有 %s%s", clip(file).text, n.text, more);
 }
 
-/* The text one step ago, NULL if there was none. */
-static char *text_before(struct call *c, const char *file)
+/* The text one step ago; empty if there was none. */
+static struct proc_text text_before(struct call *c, const char *file)
 {
 	struct proc_text t = { 0 };
 
 	if (!c->at)
-		return NULL;
+		return t;
 	stand(c, c->at - 1);
 	if (read_file(c, file, &t))
-		t.text = NULL;
+		proc_text_free(&t);
 	stand(c, c->at);
-	return t.text;
+	return t;
 }
 
 int verb_proc(struct call *c)
 {
 	const char *file = "buddyinfo";
-	struct proc_text now = { 0 };
-	char *old;
+	struct proc_text now = { 0 }, old;
 	int err;
 
 	if (ask_string(c, "file", &file))
@@ -195,9 +252,10 @@ int verb_proc(struct call *c)
 	old = text_before(c, file);
 	member_string(c->out, "file", file);
 	member_string(c->out, "text", now.text);
-	write_changed(c->out, now.text, old);
+	write_changed(c->out, now.text, old.text);
+	write_numbers(c, &now);
 	write_files(c);
-	free(now.text);
-	free(old);
+	proc_text_free(&now);
+	proc_text_free(&old);
 	return 0;
 }

@@ -122,7 +122,7 @@ static void write_argument(struct json_out *o, const struct op_arg *arg)
 	static const char *const types[] = {
 		[ARG_U64] = "number", [ARG_ADDRESS] = "address", [ARG_TASK] = "task",
 		[ARG_PAGES] = "pages", [ARG_CHOICE] = "choice", [ARG_WORD] = "name",
-		[ARG_SYSCTL] = "numbers",
+		[ARG_SYSCTL] = "numbers", [ARG_CMA] = "frames",
 	};
 
 	member_open(o, arg->name, '{');
@@ -260,6 +260,9 @@ static const struct raw_member properties[] = {
 	{ "start", "'type':'integer','minimum':0,'maximum':@", OPS_MAX,
 	  { "The op where the story begins, from 0; what lies before it is the prelude.",
 	    "故事从第几个操作开始（从 0 数）；之前的是铺垫。" } },
+	{ "start_call", "'type':'string','maxLength':60", 0,
+	  { "The kernel function in that op with which the story begins.",
+	    "故事从该操作里的哪个内核函数开始。" } },
 	{ "program", "'$ref':'#/$defs/program'", 0,
 	  { "A small source text; ops point to its lines. It stands before ops.",
 	    "一小段源程序，操作可指向其中的行。写在 ops 之前。" } },

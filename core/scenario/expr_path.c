@@ -393,6 +393,21 @@ static bool stable_vma(const struct expr_env *env, const char *rest, u32 *index)
 	return vma;
 }
 
+/* "free_area:DMA32:3", "pcp:DMA32:0": the zone, and which of its orders or cpus. */
+static bool part_of_zone(struct expr *e, enum table_id table, struct spot *spot)
+{
+	const struct machine *m = e->env->m;
+	u32 parts = table == TABLE_free_area ? MAX_ORDER : m->config.nr_cpus;
+	const char *colon = strchr(e->p, ':');
+	u64 part;
+
+	if (!colon || zone_by_name(e, (size_t)(colon - e->p), spot) || spot->missing ||
+	    !parse_u64(colon + 1, strlen(colon + 1), &part) || part >= parts)
+		return false;
+	spot->index = spot->index * parts + (u32)part;
+	return true;
+}
+
 bool object_named(const struct expr_env *env, const char *name, enum table_id *table, u32 *index)
 {
 	const char *colon = strchr(name, ':');
@@ -412,7 +427,9 @@ bool object_named(const struct expr_env *env, const char *name, enum table_id *t
 	spot.table = *table;
 	if (parse_u64(rest, strlen(rest), &value) && value <= 0xffffffff)
 		spot.index = (u32)value;
-	else if (t == TABLE_zone ? zone_by_name(&e, strlen(rest), &spot) :
+	else if (t == TABLE_free_area || t == TABLE_per_cpu_pages ?
+		 !part_of_zone(&e, *table, &spot) :
+		 t == TABLE_zone ? zone_by_name(&e, strlen(rest), &spot) :
 		 t == TABLE_task_struct ? task_by_name(&e, strlen(rest), &spot) : -1)
 		return false;
 	check_spot(env->m, &spot);

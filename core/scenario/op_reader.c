@@ -30,6 +30,7 @@ const char *binding_kind_words(enum binding_kind kind, int language)
 		[BIND_NONE] = { "nothing", "空" }, [BIND_VALUE] = { "a value", "值" },
 		[BIND_TASK] = { "a task", "任务" }, [BIND_BLOCK] = { "a malloc block", "malloc 的块" },
 		[BIND_MAP] = { "a mapping", "映射" }, [BIND_PAGES] = { "pages of the kernel", "内核的页" },
+		[BIND_CMA] = { "frames of a CMA area", "CMA 区的页框" },
 	};
 
 	return words[kind][language];
@@ -67,15 +68,15 @@ static int read_task_name(struct reader *r, const cJSON *item, const struct scen
 	return 0;
 }
 
-static int read_pages_name(struct reader *r, const cJSON *item, const struct scenario *s,
-			   u32 *binding)
+static int read_frames_name(struct reader *r, const cJSON *item, const struct scenario *s,
+			    enum binding_kind wanted, u32 *binding)
 {
 	const char *name;
 
 	if (read_name(r, item, &name) || known_name(r, item, s, name, strlen(name), binding))
 		return -1;
-	if (s->names[*binding - 1].kind != BIND_PAGES)
-		return wrong_kind(r, item, name, s->names[*binding - 1].kind, BIND_PAGES);
+	if (s->names[*binding - 1].kind != wanted)
+		return wrong_kind(r, item, name, s->names[*binding - 1].kind, wanted);
 	return 0;
 }
 
@@ -99,7 +100,7 @@ static int read_address(struct reader *r, const cJSON *item, const struct scenar
 	if (known_name(r, item, s, text, n, &v->binding))
 		return -1;
 	kind = s->names[v->binding - 1].kind;
-	if (kind == BIND_TASK || kind == BIND_PAGES)
+	if (kind == BIND_TASK || kind == BIND_PAGES || kind == BIND_CMA)
 		return wrong_kind(r, item, text, kind, BIND_BLOCK);
 	if (!text[n])
 		return 0;
@@ -137,7 +138,9 @@ static int read_argument(struct reader *r, const cJSON *item, const struct scena
 	case ARG_TASK:
 		return read_task_name(r, item, s, &v->binding);
 	case ARG_PAGES:
-		return read_pages_name(r, item, s, &v->binding);
+		return read_frames_name(r, item, s, BIND_PAGES, &v->binding);
+	case ARG_CMA:
+		return read_frames_name(r, item, s, BIND_CMA, &v->binding);
 	case ARG_CHOICE:
 		return read_choice(r, item, arg->choices, arg->nr_choices, &v->number);
 	case ARG_SYSCTL:

@@ -4,6 +4,7 @@
 
 #include "kernel/irq.h"
 #include "kernel/syscalls.h"
+#include "mm/cma.h"
 #include "mm/mm.h"
 #include "scenario/scenario.h"
 
@@ -138,6 +139,30 @@ OP_RUN(alloc_pages)
  * The order lies in the binding.  Giving the same block back twice would corrupt the free lists, as
  * in a real kernel; here it is refused.
  */
+/* The area is that of cma= or of the device tree's default. */
+OP_RUN(cma_alloc)
+{
+	pfn_t pfn = sys(m)->cma_area_count ? cma_alloc(m, 0, (u32)ARG(0), (u32)ARG(1)) : PFN_NONE;
+
+	(void)s;
+	(void)iteration;
+	return pfn == PFN_NONE ? -PW_ENOMEM : (s64)pfn;
+}
+
+OP_RUN(cma_release)
+{
+	const struct binding *b = binding_at(m, op->args[0].binding);
+	pfn_t pfn = (pfn_t)b->value;
+	u32 count = (u32)b->size;
+
+	(void)s;
+	(void)iteration;
+	if (!pfn)
+		return -PW_EINVAL;
+	set(m, b, value, 0);
+	return cma_release(m, 0, pfn, count) ? 0 : -PW_EINVAL;
+}
+
 OP_RUN(free_pages)
 {
 	const struct binding *b = binding_at(m, op->args[0].binding);

@@ -100,6 +100,16 @@ static const struct op_arg free_pages_args[] = {
 	{ .name = "pages", .type = ARG_PAGES, .required = true,
 	  .help = { "the result of an alloc_pages", "某次 alloc_pages 的结果" } },
 };
+static const struct op_arg cma_alloc_args[] = {
+	{ .name = "count", .type = ARG_U64, .required = true, .min = 1, .max = 1u << 24, .unit = "pages",
+	  .help = { "how many neighbouring frames", "要多少个相邻的页框" } },
+	{ .name = "align", .type = ARG_U64, .max = MAX_ORDER - 1, .unit = "order",
+	  .help = { "the first frame's number is a multiple of 2^align", "第一个页框号是 2^align 的倍数" } },
+};
+static const struct op_arg cma_release_args[] = {
+	{ .name = "frames", .type = ARG_CMA, .required = true,
+	  .help = { "the result of a cma_alloc", "某次 cma_alloc 的结果" } },
+};
 static const struct op_arg random_alloc_args[] = {
 	{ .name = "seed", .type = ARG_U64, .dflt = 1, .max = ~0ull,
 	  .help = { "the same seed gives the same run", "相同的种子得到相同的过程" } },
@@ -192,6 +202,11 @@ const struct op_type op_types[] = {
 		    "内核自己向伙伴系统申请一块。" } },
 	{ .name = "free_pages", .run = run_free_pages, ARGS(free_pages_args),
 	  .help = { "The kernel gives such a block back.", "内核归还这样的一块。" } },
+	{ .name = "cma_alloc", .run = run_cma_alloc, ARGS(cma_alloc_args), .result = BIND_CMA,
+	  .help = { "A device asks for neighbouring frames out of the first CMA area.",
+		    "设备向第一个 CMA 区要相邻的页框。" } },
+	{ .name = "cma_release", .run = run_cma_release, ARGS(cma_release_args),
+	  .help = { "The device gives them back.", "设备归还这些页框。" } },
 	{ .name = "random_alloc", .run = run_random_alloc, ARGS(random_alloc_args),
 	  .iterations = random_alloc_iterations,
 	  .help = { "A workload: the kernel allocates and frees blocks at random.",

@@ -15,13 +15,16 @@ enum arg_type {
 	ARG_ADDRESS,	/* a number, or a name with an offset: "buf+0x10" */
 	ARG_TASK,	/* the name of a spawned task */
 	ARG_PAGES,	/* the name of an alloc_pages result */
+	ARG_CMA,	/* the name of a cma_alloc result */
 	ARG_CHOICE,
 	ARG_WORD,	/* a name: of tasks and locks */
 	ARG_SYSCTL,	/* a number, or what a file of several holds: "256 256 32 0" */
 };
 
 /* What a named result is. */
-enum binding_kind { BIND_NONE, BIND_VALUE, BIND_TASK, BIND_BLOCK, BIND_MAP, BIND_PAGES };
+enum binding_kind {
+	BIND_NONE, BIND_VALUE, BIND_TASK, BIND_BLOCK, BIND_MAP, BIND_PAGES, BIND_CMA,
+};
 
 struct op_arg {
 	const char *name;
@@ -96,6 +99,8 @@ OP_RUN(fetch);
 OP_RUN(touch);
 OP_RUN(alloc_pages);
 OP_RUN(free_pages);
+OP_RUN(cma_alloc);
+OP_RUN(cma_release);
 OP_RUN(random_alloc);
 OP_RUN(random_free);
 OP_RUN(alloc_many);

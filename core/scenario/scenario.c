@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "machine/trace.h"
 #include "scenario/scenario.h"
 
 #define PROGRAM_BYTES_MAX 32768
@@ -42,6 +43,23 @@ static int read_basis(struct reader *r, const cJSON *item, void *into)
 static int read_start(struct reader *r, const cJSON *item, void *into)
 {
 	return read_u64(r, item, 0, OPS_MAX, &((struct scenario *)into)->start);
+}
+
+/* A function that the model tells of: "mem_init". */
+static int read_start_call(struct reader *r, const cJSON *item, void *into)
+{
+	struct scenario *s = into;
+	const char *name;
+
+	if (read_string(r, item, 60, &name))
+		return -1;
+	s->start_place = json_place_of(r->doc, item);
+	for (u32 id = 0; id < NR_EVENTS && !s->start_event; id++)
+		if (event_types[id].class == CLASS_CALL && !strcmp(event_types[id].name, name))
+			s->start_event = id + 1;
+	return s->start_event ? 0 :
+		READ_FAIL(r, item, "the model tells of no kernel function \"%s\"",
+			  "模型里没有内核函数 \"%s\"", clip(name).text);
 }
 
 static int read_lang(struct reader *r, const cJSON *item, void *into)
@@ -133,7 +151,8 @@ static int read_scenario(struct reader *r, const cJSON *root, struct scenario *s
 		{ "format", read_format, true }, { "title", read_title, true },
 		{ "prose", read_prose, false }, { "basis", read_basis, false },
 		{ "machine", read_machine, true },
-		{ "start", read_start, false }, { "program", read_program, false },
+		{ "start", read_start, false }, { "start_call", read_start_call, false },
+		{ "program", read_program, false },
 		{ "ops", read_ops, true },
 	};
 

@@ -99,6 +99,8 @@ struct scenario {
 	char *program;			/* source text, NULL: none */
 	u32 program_lines;
 	u64 start;			/* index of the op where the story begins */
+	u32 start_event;		/* and the kernel function in it, as enum event_id + 1; 0: its begin */
+	struct text_place start_place;
 	struct op *ops;
 	u32 nr_ops, max_ops;
 	struct name names[NAMES_MAX];

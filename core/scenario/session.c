@@ -15,7 +15,7 @@
 static u64 result_size(const struct machine *m, const struct op *op)
 {
 	switch (op->type->result) {
-	case BIND_BLOCK: case BIND_MAP: case BIND_PAGES:
+	case BIND_BLOCK: case BIND_MAP: case BIND_PAGES: case BIND_CMA:
 		return op_arg_value(m, op, 0);
 	default:
 		return 0;
@@ -212,13 +212,41 @@ static int power_on(struct story *story, const struct session_limits *limits, st
 		       (unsigned long long)config.arena_limit);
 }
 
+/* The step before the first call of a function in the slice that holds `step`; -1: none is there. */
+static s64 step_before_call(struct history *h, u64 step, u32 id)
+{
+	const struct recording *rec = history_record(h, step);
+
+	for (u32 i = 0; i < rec->nr_events; i++)
+		if (rec->events[i].id == id)
+			return (s64)(rec->first_step + i);
+	return -1;
+}
+
+static int place_start(struct story *story, struct pw_error *error)
+{
+	const struct scenario *s = story->scenario;
+	s64 step;
+
+	story->start_step = s->ops[s->start].first_step;
+	if (!s->start_event)
+		return 0;
+	step = step_before_call(story->history, story->start_step + 1, s->start_event - 1);
+	history_seek(story->history, history_steps(story->history));
+	if (step < 0)
+		return pw_fail(error, ERROR_SCENARIO, s->start_place, "start_call",
+			       "ops[%llu] does not call %s", "ops[%llu] 没有调用 %s",
+			       (unsigned long long)s->start, event_types[s->start_event - 1].name);
+	story->start_step = (u64)step;
+	return 0;
+}
+
 static int run_all(struct story *story, struct pw_error *error)
 {
 	for (u32 i = 0; i < story->scenario->nr_ops; i++)
 		if (run_op(story, i, error))
 			return -1;
-	story->start_step = story->scenario->ops[story->scenario->start].first_step;
-	return 0;
+	return place_start(story, error);
 }
 
 int story_load(struct story *story, const void *text, size_t bytes,

@@ -5,10 +5,25 @@
 #include "arch/x86_64/e820.h"
 #include "fs/proc/proc.h"
 
-static void show_resource(struct proc_text *t, u32 depth, u64 start, u64 end, const char *name)
+/* Both addresses with the fields that hold them; /proc shows the last byte, the model's ends are past it. */
+static void show_resource(struct proc_text *t, u32 depth, u64 start, struct proc_source start_from,
+			  u64 end, struct proc_source end_from, const char *name)
 {
-	proc_printf(t, "%*s%08llx-%08llx : %s\n", (int)depth * 2, "", (unsigned long long)start,
-		    (unsigned long long)end - 1, name);
+	proc_printf(t, "%*s", (int)depth * 2, "");
+	proc_number(t, start_from, "%08llx", (unsigned long long)start);
+	proc_printf(t, "-");
+	proc_number(t, end_from, "%08llx", (unsigned long long)end - 1);
+	proc_printf(t, " : %s\n", name);
+}
+
+static void show_kernel(struct proc_text *t, const struct system *s)
+{
+	show_resource(t, 1, s->kernel_start, FROM(system, 0, "kernel_start"), s->etext,
+		      FROM(system, 0, "etext"), "Kernel code");
+	show_resource(t, 1, s->etext, FROM(system, 0, "etext"), s->edata,
+		      FROM(system, 0, "edata"), "Kernel data");
+	show_resource(t, 1, s->bss_start, FROM(system, 0, "bss_start"), s->brk_start,
+		      FROM(system, 0, "brk_start"), "Kernel bss");
 }
 
 static const char *e820_type_to_string(u32 type)
@@ -30,11 +45,9 @@ void show_iomem(const struct machine *m, struct proc_text *t)
 		const struct e820_entry *e = e820_entry_at(m, i);
 		u64 end = e->addr + e->size;
 
-		show_resource(t, 0, e->addr, end, e820_type_to_string(e->type));
-		if (e->addr > s->kernel_start || s->kernel_start >= end)
-			continue;
-		show_resource(t, 1, s->kernel_start, s->etext, "Kernel code");
-		show_resource(t, 1, s->etext, s->edata, "Kernel data");
-		show_resource(t, 1, s->bss_start, s->brk_start, "Kernel bss");
+		show_resource(t, 0, e->addr, FROM(e820_entry, i, "addr"), end,
+			      FROM(e820_entry, i, "size"), e820_type_to_string(e->type));
+		if (e->addr <= s->kernel_start && s->kernel_start < end)
+			show_kernel(t, s);
 	}
 }

@@ -29,8 +29,7 @@ int proc_pid_read(const struct machine *m, u32 task, const char *name, struct pr
 		proc_pid_files[i].show(m, task, t);
 		if (!t->failed)
 			return 0;
-		free(t->text);
-		t->text = NULL;
+		proc_text_free(t);
 		return -PW_ENOMEM;
 	}
 	return -PW_ENOENT;
@@ -58,10 +57,11 @@ const char *vma_name(const struct machine *m, u32 index, char buf[32])
 	return buf;
 }
 
-static void show_line(struct proc_text *t, const char *prefix, const char *name)
+/* A name stands in column 73, whatever of the line is there already. */
+static void show_line(struct proc_text *t, u32 begun, const char *prefix, const char *name)
 {
 	if (*name)
-		proc_printf(t, "%-73s%s\n", prefix, name);
+		proc_printf(t, "%-*s%s\n", (int)(73 - begun), prefix, name);
 	else
 		proc_printf(t, "%s\n", prefix);
 }
@@ -71,18 +71,21 @@ void show_vma_header(const struct machine *m, u32 index, struct proc_text *t)
 	const struct vm_area_struct *vma = vma_at(m, index);
 	u64 flags = vma->vm_flags, offset = vma->vm_file ? vma->vm_pgoff << PAGE_SHIFT : 0;
 	char prefix[128], name[32];
+	size_t begin = t->bytes;
 
-	snprintf(prefix, sizeof(prefix), "%08llx-%08llx %c%c%c%c %08llx %s %u ", (ull)vma->vm_start,
-		 (ull)vma->vm_end, flags & VM_READ ? 'r' : '-', flags & VM_WRITE ? 'w' : '-',
-		 flags & VM_EXEC ? 'x' : '-', flags & VM_MAYSHARE ? 's' : 'p', (ull)offset,
-		 vma->vm_file ? "00:02" : "00:00", vma->vm_file);
-	show_line(t, prefix, vma_name(m, index, name));
+	proc_number(t, FROM(vm_area_struct, index, "vm_start"), "%08llx", (ull)vma->vm_start);
+	proc_printf(t, "-");
+	proc_number(t, FROM(vm_area_struct, index, "vm_end"), "%08llx", (ull)vma->vm_end);
+	snprintf(prefix, sizeof(prefix), " %c%c%c%c %08llx %s %u ", flags & VM_READ ? 'r' : '-',
+		 flags & VM_WRITE ? 'w' : '-', flags & VM_EXEC ? 'x' : '-',
+		 flags & VM_MAYSHARE ? 's' : 'p', (ull)offset, vma->vm_file ? "00:02" : "00:00", vma->vm_file);
+	show_line(t, (u32)(t->bytes - begin), prefix, vma_name(m, index, name));
 }
 
 /* The gate page is nobody's VMA, but every maps ends with it. */
 static void show_gate(struct proc_text *t)
 {
-	show_line(t, "ffffffffff600000-ffffffffff601000 r-xp 00000000 00:00 0 ", "[vsyscall]");
+	show_line(t, 0, "ffffffffff600000-ffffffffff601000 r-xp 00000000 00:00 0 ", "[vsyscall]");
 }
 
 void show_pid_maps(const struct machine *m, u32 task, struct proc_text *t)
@@ -137,9 +140,11 @@ static void walk_vma(const struct machine *m, u32 vma, struct mem_size_stats *s)
 	}
 }
 
-static void show_kb(struct proc_text *t, const char *name, u64 bytes)
+static void show_kb(struct proc_text *t, u32 vma, const char *name, u64 bytes)
 {
-	proc_printf(t, "%-16s%8llu kB\n", name, (ull)bytes >> 10);
+	proc_printf(t, "%-16s", name);
+	proc_number(t, FROM(vm_area_struct, vma, NULL), "%8llu", (ull)bytes >> 10);
+	proc_printf(t, " kB\n");
 }
 
 static void show_smap_vma_flags(struct proc_text *t, u64 flags)
@@ -171,19 +176,19 @@ static void show_smap(const struct machine *m, u32 vma, struct proc_text *t)
 
 	walk_vma(m, vma, &s);
 	show_vma_header(m, vma, t);
-	show_kb(t, "Size:", vma_pages(vma_at(m, vma)) << PAGE_SHIFT);
-	show_kb(t, "KernelPageSize:", PAGE_SIZE);
-	show_kb(t, "MMUPageSize:", PAGE_SIZE);
-	show_kb(t, "Rss:", s.rss);
-	show_kb(t, "Pss:", s.pss);
-	show_kb(t, "Shared_Clean:", s.shared_clean);
-	show_kb(t, "Shared_Dirty:", s.shared_dirty);
-	show_kb(t, "Private_Clean:", s.private_clean);
-	show_kb(t, "Private_Dirty:", s.private_dirty);
-	show_kb(t, "Referenced:", s.referenced);
-	show_kb(t, "Anonymous:", s.anon);
+	show_kb(t, vma, "Size:", vma_pages(vma_at(m, vma)) << PAGE_SHIFT);
+	show_kb(t, vma, "KernelPageSize:", PAGE_SIZE);
+	show_kb(t, vma, "MMUPageSize:", PAGE_SIZE);
+	show_kb(t, vma, "Rss:", s.rss);
+	show_kb(t, vma, "Pss:", s.pss);
+	show_kb(t, vma, "Shared_Clean:", s.shared_clean);
+	show_kb(t, vma, "Shared_Dirty:", s.shared_dirty);
+	show_kb(t, vma, "Private_Clean:", s.private_clean);
+	show_kb(t, vma, "Private_Dirty:", s.private_dirty);
+	show_kb(t, vma, "Referenced:", s.referenced);
+	show_kb(t, vma, "Anonymous:", s.anon);
 	for (u32 i = 0; i < ARRAY_SIZE(zero); i++)
-		show_kb(t, zero[i], 0);
+		show_kb(t, vma, zero[i], 0);
 	show_smap_vma_flags(t, vma_at(m, vma)->vm_flags);
 }
 

@@ -1,52 +1,45 @@
 /* /proc/meminfo.  Open fs/proc/meminfo.c.  What the model has no notion of is 0. */
 #include "fs/proc/proc.h"
+#include "mm/mm.h"
 #include "mm/vmstat.h"
 
-#define VM_ACCOUNT 0x100000u
 #define VMALLOC_TOTAL_KB 34359738367ull
 #define PERCPU_UNIT_KB 164ull		/* static, reserved and dynamic area of one cpu */
 
-static void show_val_kb(struct proc_text *t, const char *name, u64 kilobytes)
+static void show_val_kb(struct proc_text *t, const char *name, u64 kilobytes, struct proc_source from)
 {
-	proc_printf(t, "%-15s %8llu kB\n", name, (unsigned long long)kilobytes);
+	proc_printf(t, "%-15s ", name);
+	proc_number(t, from, "%8llu", (unsigned long long)kilobytes);
+	proc_printf(t, " kB\n");
 }
 
-static void show_pages(struct proc_text *t, const char *name, u64 pages)
+static void show_pages(struct proc_text *t, const char *name, u64 pages, struct proc_source from)
 {
-	show_val_kb(t, name, pages * (PAGE_SIZE / 1024));
+	show_val_kb(t, name, pages * (PAGE_SIZE / 1024), from);
 }
 
-/* Private writable memory: what overcommit promises to somebody */
-static u64 committed_pages(const struct machine *m)
+static void show_zeroes(struct proc_text *t, const char *const *names)
 {
-	u64 bytes = 0;
-
-	for (u32 i = 1; i < m->tables[TABLE_vm_area_struct].capacity; i++) {
-		const struct vm_area_struct *vma = vm_area_struct_at(m, i);
-
-		if (object_live(m, TABLE_vm_area_struct, i) && vma->vm_flags & VM_ACCOUNT)
-			bytes += vma->vm_end - vma->vm_start;
-	}
-	return bytes >> PAGE_SHIFT;
+	for (; *names; names++)
+		show_val_kb(t, *names, 0, MADE("not modelled"));
 }
+#define ZEROES(t, ...) show_zeroes(t, (const char *const[]){ __VA_ARGS__, NULL })
 
-static u64 free_pages(const struct machine *m, u64 *cma)
+static u64 free_cma_pages(const struct machine *m)
 {
 	u64 free = 0;
 
-	*cma = 0;
-	for_each_zone(m, zone) {
-		free += (u64)zone_nr_free(zone);
-		*cma += (u64)zone_nr_free_cma(zone);
-	}
+	for_each_zone(m, zone)
+		free += (u64)zone_nr_free_cma(zone);
 	return free;
 }
 
 /* si_mem_available(): free, and of the page cache what is not needed to keep the low marks */
-static u64 available_pages(const struct machine *m, u64 free, u64 pagecache)
+static u64 available_pages(const struct machine *m, u64 free)
 {
+	const u32 *nr = lruvec_at(m, 0)->nr_pages;
+	u64 pagecache = nr[2] + nr[3], wmark_low = 0;
 	s64 available = (s64)free - sys(m)->totalreserve_pages;
-	u64 wmark_low = 0;
 
 	for_each_zone(m, zone)
 		wmark_low += zone->watermark[WMARK_LOW];
@@ -54,73 +47,101 @@ static u64 available_pages(const struct machine *m, u64 free, u64 pagecache)
 	return available > 0 ? (u64)available : 0;
 }
 
-static void show_lru(struct proc_text *t, const struct page_counts *c)
+void read_meminfo(const struct machine *m, struct meminfo *i)
 {
-	show_pages(t, "Active:", c->active_anon + c->active_file);
-	show_pages(t, "Inactive:", c->inactive_anon + c->inactive_file);
-	show_pages(t, "Active(anon):", c->active_anon);
-	show_pages(t, "Inactive(anon):", c->inactive_anon);
-	show_pages(t, "Active(file):", c->active_file);
-	show_pages(t, "Inactive(file):", c->inactive_file);
-	show_pages(t, "Unevictable:", c->unevictable);
-	show_pages(t, "Mlocked:", c->mlocked);
+	u64 free = nr_free_pages(m);
+
+	*i = (struct meminfo){
+		.total = sys(m)->totalram_pages * 4ull, .free = free * 4,
+		.available = available_pages(m, free) * 4,
+		.cached = (u64)node_stat(m)->nr_file_pages * 4,
+	};
 }
 
-static void show_zeroes(struct proc_text *t, const char *const *names)
+static void show_head(const struct machine *m, struct proc_text *t)
 {
-	for (; *names; names++)
-		show_val_kb(t, *names, 0);
+	struct meminfo i;
+
+	read_meminfo(m, &i);
+	show_val_kb(t, "MemTotal:", i.total, FROM(system, 0, "totalram_pages"));
+	show_val_kb(t, "MemFree:", i.free, USE(PROC_USE_FREE, "sum of zone nr_free_pages"));
+	show_val_kb(t, "MemAvailable:", i.available,
+		    MADE("free - totalreserve_pages + file - min(file / 2, sum of watermark[1])"));
+	ZEROES(t, "Buffers:");
+	show_val_kb(t, "Cached:", i.cached, FROM(node_stat, 0, "nr_file_pages"));
+	ZEROES(t, "SwapCached:");
 }
 
-static void show_tail(const struct machine *m, struct proc_text *t, u64 free_cma)
+static void show_lru(const struct machine *m, struct proc_text *t)
 {
-	show_val_kb(t, "VmallocTotal:  ", VMALLOC_TOTAL_KB);
-	show_zeroes(t, (const char *const[]){ "VmallocUsed:", "VmallocChunk:", NULL });
-	show_val_kb(t, "Percpu:", PERCPU_UNIT_KB * m->config.nr_cpus);
-	show_zeroes(t, (const char *const[]){ "AnonHugePages:", "ShmemHugePages:",
-					      "ShmemPmdMapped:", NULL });
-	show_pages(t, "CmaTotal:", sys(m)->totalcma_pages);
-	show_pages(t, "CmaFree:", free_cma);
-	proc_printf(t, "HugePages_Total:   %5u\nHugePages_Free:    %5u\nHugePages_Rsvd:    %5u\n"
-		    "HugePages_Surp:    %5u\n", sys(m)->nr_huge_pages, sys(m)->free_huge_pages, 0, 0);
-	show_val_kb(t, "Hugepagesize:", 2048);
-	show_val_kb(t, "Hugetlb:", sys(m)->nr_huge_pages * 2048ull);
-	show_val_kb(t, "DirectMap4k:", sys(m)->direct_pages_count[0] * 4ull);
-	show_val_kb(t, "DirectMap2M:", sys(m)->direct_pages_count[1] * 2048ull);
+	static const char *const names[NR_LRU_LISTS] = {
+		"Inactive(anon):", "Active(anon):", "Inactive(file):", "Active(file):",
+		"Unevictable:",
+	};
+	static const u32 order[NR_LRU_LISTS] = { 1, 0, 3, 2, 4 };
+	const u32 *nr = lruvec_at(m, 0)->nr_pages;
+
+	show_pages(t, "Active:", nr[1] + nr[3], MADE("lruvec nr_pages[1] + nr_pages[3]"));
+	show_pages(t, "Inactive:", nr[0] + nr[2], MADE("lruvec nr_pages[0] + nr_pages[2]"));
+	for (u32 i = 0; i < NR_LRU_LISTS; i++)
+		show_pages(t, names[order[i]], nr[order[i]], FROM_AT(lruvec, 0, "nr_pages", order[i]));
+}
+
+static void show_used(const struct machine *m, struct proc_text *t)
+{
+	const struct node_stat *n = node_stat(m);
+	struct page_counts c;
+
+	count_all_pages(m, &c);
+	show_pages(t, "Mlocked:", c.mlocked, MADE("pages with PG_mlocked"));
+	ZEROES(t, "SwapTotal:", "SwapFree:", "Dirty:", "Writeback:");
+	show_pages(t, "AnonPages:", (u64)n->nr_anon_mapped, FROM(node_stat, 0, "nr_anon_mapped"));
+	show_pages(t, "Mapped:", (u64)n->nr_file_mapped, FROM(node_stat, 0, "nr_file_mapped"));
+	ZEROES(t, "Shmem:");
+	show_pages(t, "Slab:", c.slab, USE(PROC_USE_SLAB, "pages with PG_slab"));
+	ZEROES(t, "SReclaimable:");
+	show_pages(t, "SUnreclaim:", c.slab, USE(PROC_USE_SLAB, "pages with PG_slab"));
+	show_val_kb(t, "KernelStack:", (u64)n->nr_kernel_stack_kb,
+		    FROM(node_stat, 0, "nr_kernel_stack_kb"));
+	show_pages(t, "PageTables:", (u64)n->nr_pagetable, FROM(node_stat, 0, "nr_pagetable"));
+	ZEROES(t, "NFS_Unstable:", "Bounce:", "WritebackTmp:");
+	show_pages(t, "CommitLimit:", sys(m)->totalram_pages / 2, MADE("totalram_pages / 2"));
+	show_pages(t, "Committed_AS:", n->committed_as, FROM(node_stat, 0, "committed_as"));
+}
+
+static void show_count(struct proc_text *t, const char *name, u32 value, struct proc_source from)
+{
+	proc_printf(t, "%-18s ", name);
+	proc_number(t, from, "%5u", value);
+	proc_printf(t, "\n");
+}
+
+static void show_tail(const struct machine *m, struct proc_text *t)
+{
+	const struct system *s = sys(m);
+
+	show_val_kb(t, "VmallocTotal:  ", VMALLOC_TOTAL_KB, MADE("VMALLOC_END - VMALLOC_START"));
+	ZEROES(t, "VmallocUsed:", "VmallocChunk:");
+	show_val_kb(t, "Percpu:", PERCPU_UNIT_KB * m->config.nr_cpus, MADE("one unit a cpu"));
+	ZEROES(t, "AnonHugePages:", "ShmemHugePages:", "ShmemPmdMapped:");
+	show_pages(t, "CmaTotal:", s->totalcma_pages, FROM(system, 0, "totalcma_pages"));
+	show_pages(t, "CmaFree:", free_cma_pages(m), MADE("sum of zone nr_free_cma"));
+	show_count(t, "HugePages_Total:", s->nr_huge_pages, FROM(system, 0, "nr_huge_pages"));
+	show_count(t, "HugePages_Free:", s->free_huge_pages, FROM(system, 0, "free_huge_pages"));
+	show_count(t, "HugePages_Rsvd:", 0, MADE("not modelled"));
+	show_count(t, "HugePages_Surp:", 0, MADE("not modelled"));
+	show_val_kb(t, "Hugepagesize:", 2048, MADE("PMD_SIZE"));
+	show_val_kb(t, "Hugetlb:", s->nr_huge_pages * 2048ull, MADE("nr_huge_pages, 2 MiB each"));
+	show_val_kb(t, "DirectMap4k:", s->direct_pages_count[0] * 4ull,
+		    FROM_AT(system, 0, "direct_pages_count", 0));
+	show_val_kb(t, "DirectMap2M:", s->direct_pages_count[1] * 2048ull,
+		    FROM_AT(system, 0, "direct_pages_count", 1));
 }
 
 void show_meminfo(const struct machine *m, struct proc_text *t)
 {
-	struct page_counts n = { 0 };
-	u64 free_cma, free = free_pages(m, &free_cma), cached;
-
-	for_each_populated_zone(m, zone) {
-		struct page_counts c;
-
-		count_pages(m, zone, &c);
-		for (u32 i = 0; i < sizeof(n) / sizeof(u64); i++)
-			((u64 *)&n)[i] += ((u64 *)&c)[i];
-	}
-	cached = n.active_file + n.inactive_file;
-	show_pages(t, "MemTotal:", sys(m)->totalram_pages);
-	show_pages(t, "MemFree:", free);
-	show_pages(t, "MemAvailable:", available_pages(m, free, cached));
-	show_val_kb(t, "Buffers:", 0);
-	show_pages(t, "Cached:", cached);
-	show_val_kb(t, "SwapCached:", 0);
-	show_lru(t, &n);
-	show_zeroes(t, (const char *const[]){ "SwapTotal:", "SwapFree:", "Dirty:", "Writeback:",
-					      NULL });
-	show_pages(t, "AnonPages:", n.anon_mapped);
-	show_pages(t, "Mapped:", n.file_mapped);
-	show_val_kb(t, "Shmem:", 0);
-	show_pages(t, "Slab:", n.slab);
-	show_val_kb(t, "SReclaimable:", 0);
-	show_pages(t, "SUnreclaim:", n.slab);
-	show_val_kb(t, "KernelStack:", count_kernel_stacks(m) * 16);
-	show_pages(t, "PageTables:", n.page_table);
-	show_zeroes(t, (const char *const[]){ "NFS_Unstable:", "Bounce:", "WritebackTmp:", NULL });
-	show_pages(t, "CommitLimit:", sys(m)->totalram_pages / 2);
-	show_pages(t, "Committed_AS:", committed_pages(m));
-	show_tail(m, t, free_cma);
+	show_head(m, t);
+	show_lru(m, t);
+	show_used(m, t);
+	show_tail(m, t);
 }

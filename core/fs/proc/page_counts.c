@@ -2,35 +2,25 @@
 #include "fs/proc/proc.h"
 #include "mm/mmzone.h"
 
-static void count_lru(const struct page *page, struct page_counts *c)
+/* enum lru_list: anon before file, inactive before active, unevictable last */
+static u32 page_lru(const struct page *page)
 {
-	bool anon = PageSwapBacked(page);
-
 	if (PageUnevictable(page))
-		c->unevictable++;
-	else if (PageActive(page))
-		*(anon ? &c->active_anon : &c->active_file) += 1;
-	else
-		*(anon ? &c->inactive_anon : &c->inactive_file) += 1;
+		return NR_LRU_LISTS - 1;
+	return (PageSwapBacked(page) ? 0 : 2) + PageActive(page);
 }
 
 static void count_page(const struct page *page, struct page_counts *c)
 {
-	if (page_type(page, 0)) {	/* a type or -1: nobody maps it */
-		c->page_table += PageTable(page);
-	} else {
-		c->anon_mapped += PageAnon(page);
-		c->file_mapped += !PageAnon(page);
-	}
+	c->page_table += PageTable(page);
 	c->slab += PageSlab(page);
 	c->mlocked += PageMlocked(page);
 	if (PageLRU(page))
-		count_lru(page, c);
+		c->lru[page_lru(page)]++;
 }
 
-void count_pages(const struct machine *m, const struct zone *zone, struct page_counts *c)
+static void add_pages(const struct machine *m, const struct zone *zone, struct page_counts *c)
 {
-	*c = (struct page_counts){ 0 };
 	for (pfn_t pfn = zone->zone_start_pfn; pfn < zone_end_pfn(zone);) {
 		const struct page *page;
 
@@ -48,11 +38,15 @@ void count_pages(const struct machine *m, const struct zone *zone, struct page_c
 	}
 }
 
-u64 count_kernel_stacks(const struct machine *m)
+void count_pages(const struct machine *m, const struct zone *zone, struct page_counts *c)
 {
-	u64 stacks = 0;
+	*c = (struct page_counts){ 0 };
+	add_pages(m, zone, c);
+}
 
-	for (u32 i = 1; i < m->tables[TABLE_task_struct].capacity; i++)
-		stacks += object_live(m, TABLE_task_struct, i) && task_struct_at(m, i)->stack;
-	return stacks;
+void count_all_pages(const struct machine *m, struct page_counts *c)
+{
+	*c = (struct page_counts){ 0 };
+	for_each_populated_zone(m, zone)
+		add_pages(m, zone, c);
 }

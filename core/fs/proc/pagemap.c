@@ -33,8 +33,9 @@ static void show_entry(void *context, u64 va, u64 pte)
 	if (!pte_present(pte))
 		return;
 	entry = pte_to_pagemap_entry(p->m, pte);
-	proc_printf(p->t, "%012llx %016llx pfn 0x%x%s%s\n", (unsigned long long)va,
-		    (unsigned long long)entry, pte_pfn(pte), entry & PM_FILE ? " file" : "",
+	proc_printf(p->t, "%012llx %016llx pfn ", (unsigned long long)va, (unsigned long long)entry);
+	proc_number(p->t, FROM(page, pte_pfn(pte), NULL), "0x%x", pte_pfn(pte));
+	proc_printf(p->t, "%s%s\n", entry & PM_FILE ? " file" : "",
 		    entry & PM_MMAP_EXCLUSIVE ? " exclusive" : "");
 }
 

@@ -19,7 +19,8 @@ static void showfree_print(const struct machine *m, struct proc_text *t, const s
 		proc_printf(t, "Node %4d, zone %8s, type %12s ", 0, zone->name,
 			    migratetype_name(mt));
 		for (u32 order = 0; order < MAX_ORDER; order++)
-			proc_printf(t, "%6u ",
+			proc_number(t, FROM_AT(free_area, zone_idx(m, zone) * MAX_ORDER + order,
+					       "free_list", mt), "%6u ",
 				    list_length(m, &zone_free_area(m, zone, order)->free_list[mt]));
 		proc_printf(t, "\n");
 	}
@@ -35,7 +36,8 @@ static void showblockcount_print(const struct machine *m, struct proc_text *t,
 			count[get_pfnblock_migratetype(m, pfn)]++;
 	proc_printf(t, "Node 0, zone %8s ", zone->name);
 	for (u32 mt = 0; mt < MIGRATE_TYPES; mt++)
-		proc_printf(t, "%12u ", count[mt]);
+		proc_number(t, FROM_KEY(zone, zone_idx(m, zone), "pageblock_flags",
+					migratetype_name(mt)), "%12u ", count[mt]);
 	proc_printf(t, "\n");
 }
 

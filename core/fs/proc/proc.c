@@ -13,9 +13,13 @@ const struct proc_file proc_files[] = {
 	{ "meminfo", show_meminfo },
 	{ "pagetypeinfo", show_pagetypeinfo },
 	{ "unusable_index", show_unusable_index },
+	{ "vmstat", show_vmstat },
 	{ "zoneinfo", show_zoneinfo },
+	{ "$ free", show_free },
+	{ "$ vmstat", show_vmstat_command },
 };
 const u32 nr_proc_files = ARRAY_SIZE(proc_files);
+const char *const proc_use_names[NR_PROC_USES] = { "free", "slab", "reserved" };
 
 static bool reserve(struct proc_text *t, size_t bytes)
 {
@@ -34,22 +38,79 @@ static bool reserve(struct proc_text *t, size_t bytes)
 	return true;
 }
 
-void proc_printf(struct proc_text *t, const char *format, ...)
+static void print(struct proc_text *t, const char *format, va_list args)
 {
-	va_list args;
+	va_list again;
 	int length;
 
-	va_start(args, format);
-	length = vsnprintf(NULL, 0, format, args);
-	va_end(args);
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
 	if (t->failed || length < 0 || !reserve(t, (size_t)length)) {
 		t->failed = true;
 		return;
 	}
-	va_start(args, format);
 	vsnprintf(t->text + t->bytes, t->capacity - t->bytes, format, args);
-	va_end(args);
 	t->bytes += (size_t)length;
+}
+
+void proc_printf(struct proc_text *t, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print(t, format, args);
+	va_end(args);
+}
+
+static struct proc_mark *new_mark(struct proc_text *t)
+{
+	if (t->nr_marks == t->max_marks) {
+		u32 max = t->max_marks ? t->max_marks * 2 : 64;
+		struct proc_mark *grown = realloc(t->marks, max * sizeof(*grown));
+
+		if (!grown)
+			return NULL;
+		t->marks = grown;
+		t->max_marks = max;
+	}
+	return &t->marks[t->nr_marks++];
+}
+
+/* The mark covers what is not blank of [begin, end). */
+static void mark(struct proc_text *t, size_t begin, struct proc_source from)
+{
+	size_t end = t->bytes;
+	struct proc_mark *mark;
+
+	while (begin < end && t->text[begin] == ' ')
+		begin++;
+	while (begin < end && t->text[end - 1] == ' ')
+		end--;
+	mark = new_mark(t);
+	if (mark)
+		*mark = (struct proc_mark){ (u32)begin, (u32)(end - begin), from };
+	else
+		t->failed = true;
+}
+
+void proc_number(struct proc_text *t, struct proc_source from, const char *format, ...)
+{
+	size_t begin = t->bytes;
+	va_list args;
+
+	va_start(args, format);
+	print(t, format, args);
+	va_end(args);
+	if (!t->failed)
+		mark(t, begin, from);
+}
+
+void proc_text_free(struct proc_text *t)
+{
+	free(t->text);
+	free(t->marks);
+	memset(t, 0, sizeof(*t));
 }
 
 int proc_read(const struct machine *m, const char *name, struct proc_text *t)
@@ -63,8 +124,7 @@ int proc_read(const struct machine *m, const char *name, struct proc_text *t)
 		proc_files[i].show(m, t);
 		if (!t->failed)
 			return 0;
-		free(t->text);
-		t->text = NULL;
+		proc_text_free(t);
 		return -PW_ENOMEM;
 	}
 	return -PW_ENOENT;

@@ -5,9 +5,11 @@
 #include "fs/proc/pid.h"
 #include "kernel/task.h"
 
-static void show_pages(struct proc_text *t, const char *name, u64 pages)
+static void show_pages(struct proc_text *t, const char *name, u64 pages, struct proc_source from)
 {
-	proc_printf(t, "%s:\t%8llu kB\n", name, (unsigned long long)pages << (PAGE_SHIFT - 10));
+	proc_printf(t, "%s:\t", name);
+	proc_number(t, from, "%8llu", (unsigned long long)pages << (PAGE_SHIFT - 10));
+	proc_printf(t, " kB\n");
 }
 
 static const char *task_state(const struct machine *m, u32 task)
@@ -29,26 +31,32 @@ static void task_mem(const struct machine *m, u32 index, struct proc_text *t)
 	u64 text = (ALIGN_UP(mm->end_code, PAGE_SIZE) - (mm->start_code & PAGE_MASK)) >> PAGE_SHIFT;
 
 	text = min_t(u64, text, mm->exec_vm);
-	show_pages(t, "VmSize", mm->total_vm);
-	show_pages(t, "VmLck", mm->locked_vm);
-	show_pages(t, "VmRSS", anon + file + shmem);
-	show_pages(t, "RssAnon", anon);
-	show_pages(t, "RssFile", file);
-	show_pages(t, "RssShmem", shmem);
-	show_pages(t, "VmData", mm->data_vm);
-	show_pages(t, "VmStk", mm->stack_vm);
-	show_pages(t, "VmExe", text);
-	show_pages(t, "VmLib", mm->exec_vm - text);
-	show_pages(t, "VmPTE", mm->pgtables_bytes >> PAGE_SHIFT);
-	show_pages(t, "VmSwap", (u64)get_mm_counter(m, index, MM_SWAPENTS));
+	show_pages(t, "VmSize", mm->total_vm, FROM(mm_struct, index, "total_vm"));
+	show_pages(t, "VmLck", mm->locked_vm, FROM(mm_struct, index, "locked_vm"));
+	show_pages(t, "VmRSS", anon + file + shmem,
+		   MADE("mm rss_stat[0] + rss_stat[1] + rss_stat[3]"));
+	show_pages(t, "RssAnon", anon, FROM_AT(mm_struct, index, "rss_stat", MM_ANONPAGES));
+	show_pages(t, "RssFile", file, FROM_AT(mm_struct, index, "rss_stat", MM_FILEPAGES));
+	show_pages(t, "RssShmem", shmem, FROM_AT(mm_struct, index, "rss_stat", MM_SHMEMPAGES));
+	show_pages(t, "VmData", mm->data_vm, FROM(mm_struct, index, "data_vm"));
+	show_pages(t, "VmStk", mm->stack_vm, FROM(mm_struct, index, "stack_vm"));
+	show_pages(t, "VmExe", text, MADE("mm end_code - start_code, whole pages"));
+	show_pages(t, "VmLib", mm->exec_vm - text, FROM(mm_struct, index, "exec_vm"));
+	show_pages(t, "VmPTE", mm->pgtables_bytes >> PAGE_SHIFT,
+		   FROM(mm_struct, index, "pgtables_bytes"));
+	show_pages(t, "VmSwap", (u64)get_mm_counter(m, index, MM_SWAPENTS),
+		   FROM_AT(mm_struct, index, "rss_stat", MM_SWAPENTS));
 }
 
 void show_pid_status(const struct machine *m, u32 task, struct proc_text *t)
 {
 	const struct task_struct *p = task_at(m, task);
 
-	proc_printf(t, "Name:\t%.16s\nState:\t%s\nTgid:\t%u\nPid:\t%u\n", p->comm,
-		    task_state(m, task), p->tgid, p->pid);
+	proc_printf(t, "Name:\t%.16s\nState:\t%s\nTgid:\t", p->comm, task_state(m, task));
+	proc_number(t, FROM(task_struct, task, "tgid"), "%u", p->tgid);
+	proc_printf(t, "\nPid:\t");
+	proc_number(t, FROM(task_struct, task, "pid"), "%u", p->pid);
+	proc_printf(t, "\n");
 	if (p->mm)
 		task_mem(m, p->mm, t);
 	proc_printf(t, "Threads:\t1\n");

@@ -72,6 +72,7 @@
 	F(s32, nr_kernel_stack_kb, DEC) \
 	F(s32, pad, NONE) \
 	F(u64, pgfault, DEC) \
+	F(u64, pgmajfault, DEC) \
 	F(u64, committed_as, PAGES)	/* vm_committed_as */
 
 /* An open file with its address_space: page cache in a radix tree over page indexes. */

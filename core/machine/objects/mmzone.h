@@ -31,7 +31,9 @@
 	F(s32, diff_free, PAGES)	/* vm_stat_diff[NR_FREE_PAGES] of this cpu and zone */ \
 	F(s32, diff_cma, PAGES) \
 	F(u32, pad, NONE) \
-	A(struct list_head, lists, MIGRATE_PCPTYPES, LIST)
+	A(struct list_head, lists, MIGRATE_PCPTYPES, LIST) \
+	F(u64, pgalloc, PAGES)		/* vm_event_states: what this cpu took from and gave the zone */ \
+	F(u64, pgfree, PAGES)
 
 /*
  * flags as in the kernel: page flag bits below, zone in the top bits.  _mapcount doubles as

@@ -318,10 +318,12 @@ void __free_pages_bootmem(struct machine *m, pfn_t pfn, u32 order)
 		set(m, page + i, _refcount, 0);
 	}
 	add(m, zone, managed_pages, 1u << order);
-	if (order)
-		free_one_page_quietly(m, pfn, zone, order, get_pfnblock_migratetype(m, pfn));
-	else
+	if (!order) {
 		free_unref_page_quietly(m, pfn);
+		return;
+	}
+	count_pgfree(m, zone, order);
+	free_one_page_quietly(m, pfn, zone, order, get_pfnblock_migratetype(m, pfn));
 }
 
 void free_reserved_page(struct machine *m, pfn_t pfn)

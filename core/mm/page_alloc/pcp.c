@@ -170,6 +170,7 @@ static void free_unref_page_commit(struct machine *m, pfn_t pfn)
 	u32 migratetype = get_pfnblock_migratetype(m, pfn);
 	const struct per_cpu_pages *pcp;
 
+	count_pgfree(m, zone, 0);
 	if (unlikely(is_migrate_isolate(migratetype))) {
 		spin_lock(m, LOCK_ZONE);
 		__free_one_page(m, pfn, zone, 0, migratetype);
@@ -199,6 +200,7 @@ void free_unref_page_quietly(struct machine *m, pfn_t pfn)
 	const struct zone *zone = page_zone(m, page);
 	const struct per_cpu_pages *pcp = pcp_push(m, zone, page, get_pfnblock_migratetype(m, pfn));
 
+	count_pgfree(m, zone, 0);
 	if (pcp->count >= pcp->high)
 		free_pcppages_bulk_quietly(m, zone, pcp->batch, pcp);
 }

@@ -12,15 +12,21 @@ static inline const struct page *rmqueue(struct machine *m, const struct zone *z
 	CALLED(m, rmqueue, zone_idx(m, zone), order, migratetype);
 
 	trace_pcp_or_buddy(m, order, migratetype, order > 0);
-	if (likely(order == 0))
-		return rmqueue_pcplist(m, zone, migratetype);
+	if (likely(order == 0)) {
+		page = rmqueue_pcplist(m, zone, migratetype);
+		if (likely(page))
+			count_pgalloc(m, zone, 0);
+		return page;
+	}
 	spin_lock_irqsave(m, LOCK_ZONE);
 	if (alloc_flags & ALLOC_HARDER)
 		page = __rmqueue_smallest(m, zone, order, MIGRATE_HIGHATOMIC);
 	if (!page)
 		page = __rmqueue(m, zone, order, migratetype);
-	if (page)
+	if (page) {
 		__mod_zone_freepage_state(m, zone, -(1 << order), (u32)page->index);
+		count_pgalloc(m, zone, order);
+	}
 	spin_unlock_irqrestore(m, LOCK_ZONE);
 	return page;
 }
@@ -157,12 +163,13 @@ void free_pages_prepare(struct machine *m, pfn_t pfn, u32 order)
 
 void __free_pages_ok(struct machine *m, pfn_t pfn, u32 order)
 {
+	const struct zone *zone = page_zone(m, pfn_to_page(m, pfn));
 	CALLED(m, __free_pages_ok, pfn, order);
 
 	free_pages_prepare(m, pfn, order);
 	spin_lock_irqsave(m, LOCK_ZONE);
-	__free_one_page(m, pfn, page_zone(m, pfn_to_page(m, pfn)), order,
-			get_pfnblock_migratetype(m, pfn));
+	count_pgfree(m, zone, order);
+	__free_one_page(m, pfn, zone, order, get_pfnblock_migratetype(m, pfn));
 	spin_unlock_irqrestore(m, LOCK_ZONE);
 }
 

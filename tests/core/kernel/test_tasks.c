@@ -75,7 +75,7 @@ static void test_spawn(void **state)
 	assert_int_equal(current_task(m), task);
 	assert_int_equal(proc_pid_read(m, task, "maps", &text), 0);
 	assert_string_equal(text.text, maps_of_a);
-	free(text.text);
+	proc_text_free(&text);
 	assert_int_equal(mm_at(m, task_at(m, task)->mm)->mmap_base, 0x7ffff7fff000);
 	assert_int_equal(mm_at(m, task_at(m, task)->mm)->stack_vm, 33);
 	/* RSP points at argc, aligned to 16; argv[0] is the name */

@@ -127,6 +127,44 @@ static void test_changed_words(void **state)
 	pw_close(s);
 }
 
+/* A number stands where the answer says, and its object is one that history knows. */
+static void test_numbers(void **state)
+{
+	static const char *const files[] = {
+		"buddyinfo", "zoneinfo", "pagetypeinfo", "meminfo", "vmstat", "A/maps", "A/status",
+		"A/pagemap", "iomem",
+	};
+	struct pw_session *s = open_ops(BOOTED);
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		cJSON *answer = ask(s, "{'verb':'proc','file':'%s'}", files[i]);
+		const char *text = string_inside(answer, "text"), *line = text;
+		const cJSON *number;
+		int at = 0, objects = 0;
+
+		cJSON_ArrayForEach(number, inside(answer, "numbers")) {
+			const cJSON *object = inside(number, "object");
+
+			for (; at < (int)number_inside(number, "line"); at++)
+				line = strchr(line, '\n') + 1;
+			assert_int_equal(at, (int)number_inside(number, "line"));
+			assert_non_null(strchr("-0123456789abcdef",
+					       line[(int)number_inside(number, "column")]));
+			if (!cJSON_IsString(object) || !strncmp(object->valuestring, "use:", 4))
+				continue;
+			if (objects++ < 40)
+				cJSON_Delete(ask(s, "{'verb':'history','object':'%s','limit':1}",
+						 object->valuestring));
+		}
+		assert_int_equal((int)number_inside(answer, "numbers_total"),
+				 count_inside(answer, "numbers"));
+		assert_true(objects > 0);
+		cJSON_Delete(answer);
+	}
+	pw_close(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +172,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_listed_exists),
 		cmocka_unit_test(test_errors_name_what_exists),
 		cmocka_unit_test(test_changed_words),
+		cmocka_unit_test(test_numbers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,6 +72,8 @@ static const char *const good[] = {
 	"{'op':'alloc_pages','order':0,'gfp':'GFP_KERNEL|__GFP_ZERO','expect':{'ret':'> 0'}}",
 	PAGES "{'op':'free_pages','pages':'p','expect':{'ret':0,'p':0}}",
 	PAGES "{'op':'free_pages','pages':'p'},{'op':'free_pages','pages':'p','expect':{'err':'-EINVAL'}}",
+	"{'op':'cma_alloc','count':16,'as':'q','expect':{'err':'-ENOMEM','q':0}}",	/* no area here */
+	"{'op':'cma_alloc','count':16,'as':'q'},{'op':'cma_release','frames':'q','expect':{'err':'-EINVAL'}}",
 	"{'op':'random_alloc','count':500,'seed':'0xffffffffffffffff','max_order':4,'slots':20}",
 	"{'op':'random_alloc','count':200,'gfp':'movable'},{'op':'random_free'}",
 	"{'op':'random_alloc','count':64,'slots':64},{'op':'random_free','slots':1}",
@@ -167,6 +169,14 @@ static const struct {
 	{ "{'op':'alloc_pages','order':0,'gfp':'GFP_LAZY'}", "ops[2].gfp", "not one of: GFP_KERNEL" },
 	{ "{'op':'free_pages','pages':7}", "ops[2].pages", "a string expected" },
 	{ "{'op':'free_pages','pages':'A'}", "ops[2].pages", "\"A\" is a task, but pages of the kernel" },
+	{ "{'op':'cma_alloc'}", "ops[2]", "the key \"count\" is missing" },
+	{ "{'op':'cma_alloc','count':0}", "ops[2].count", "0 is out of range: 1 to 16M" },
+	{ "{'op':'cma_alloc','count':1,'align':11}", "ops[2].align", "11 is out of range: 0 to 10" },
+	{ PAGES "{'op':'cma_release','frames':'p'}", "ops[3].frames",
+	  "\"p\" is pages of the kernel, but frames of a CMA area" },
+	{ "{'op':'cma_alloc','count':1,'as':'q'},{'op':'free_pages','pages':'q'}", "ops[3].pages",
+	  "\"q\" is frames of a CMA area" },
+	{ "{'op':'cma_release'}", "ops[2]", "the key \"frames\" is missing" },
 	{ "{'op':'random_alloc','count':'0x8000000000000000'}", "ops[2].count", "out of range: 1 to 1M" },
 	{ "{'op':'random_alloc','count':0}", "ops[2].count", "0 is out of range: 1 to 1M" },
 	{ "{'op':'random_alloc','count':1,'max_order':11}", "ops[2].max_order", "11 is out of range" },
@@ -219,6 +229,24 @@ static void test_signals(void **state)
 	story = run_after_boot("{'op':'mmap','length':4096,'prot':'r','as':'m'},{'op':'write','at':'m'}");
 	op = last_op(&story);
 	assert_int_equal(op->si_code, SEGV_ACCERR);
+	story_close(&story);
+}
+
+/* An area of 16 MiB: aligned frames out of it, back into it, and never twice. */
+static void test_cma(void **state)
+{
+	struct story story = run_scenario(RAM_128M ",'cmdline':'cma=16M'",
+		"{'op':'boot','expect':{'cma[0].count':4096,'zone.DMA32.nr_free_cma':'> 4000'}},"
+		"{'op':'cma_alloc','count':5,'as':'a','expect':{'a - cma[0].base_pfn':0,'page[a+4]._refcount':1}},"
+		"{'op':'cma_alloc','count':300,'align':8,'as':'b','expect':{'b - cma[0].base_pfn':256}},"
+		"{'op':'cma_alloc','count':4096,'expect':{'err':'-ENOMEM'}},"
+		"{'op':'cma_release','frames':'b','expect':{'ret':0,'b':0}},"
+		"{'op':'cma_release','frames':'b','expect':{'err':'-EINVAL'}},"
+		"{'op':'cma_alloc','count':16777216,'expect':{'err':'-ENOMEM'}}");
+
+	(void)state;
+	assert_sound(&story);
+	assert_reversible(&story);
 	story_close(&story);
 }
 
@@ -311,6 +339,7 @@ int main(void)
 		cmocka_unit_test(test_good_arguments),
 		cmocka_unit_test(test_bad_arguments),
 		cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_cma),
 		cmocka_unit_test(test_seeds),
 		cmocka_unit_test(test_names_belong_to_their_task),
 		cmocka_unit_test(test_every_row_is_tested),

@@ -45,6 +45,8 @@ static void test_frame(void **state)
 		{ FRAME("'prose':1," BOOT), "prose", "an object expected" },
 		{ FRAME("'basis':'guess'," BOOT), "basis", "not one of: recorded, source, teaching" },
 		{ FRAME("'basis':1," BOOT), "basis", "a string expected" },
+		{ FRAME(BOOT ",'start_call':'malloc'"), "start_call", "tells of no kernel function" },
+		{ FRAME(BOOT ",'start_call':7"), "start_call", "a string expected" },
 		{ FRAME("'program':{'lang':'c'}," BOOT), "program", "the key \"source\" is missing" },
 		{ FRAME("'program':{'lang':'rust','source':[]}," BOOT), "program.lang", "not one of: c" },
 		{ FRAME("'program':{'lang':'c','source':[1]}," BOOT), "program.source[0]", "a string" },

@@ -154,6 +154,29 @@ static void test_texts_and_lines(void **state)
 	story_close(&story);
 }
 
+#define BOOT_FROM(call) \
+	"{\"format\":1,\"title\":{\"en\":\"T\",\"zh\":\"题\"},\"start\":0,\"start_call\":\"" call "\"," \
+	"\"machine\":{\"arch\":\"x86_64\",\"ram\":\"64M\"},\"ops\":[{\"op\":\"boot\"},{\"op\":\"note\"}]}"
+
+/* A story may begin in the middle of an op: the next step is the call; the machine stands at the end. */
+static void test_a_start_inside_an_op(void **state)
+{
+	static const char text[] = BOOT_FROM("mem_init"), bad[] = BOOT_FROM("do_brk_flags");
+	struct story story = { 0 };
+	struct pw_error e = { 0 };
+	const struct recording *rec;
+
+	(void)state;
+	assert_int_equal(story_load(&story, text, strlen(text), &(struct session_limits){ 0 }, &e), 0);
+	assert_int_equal(story_op_at(&story, story.start_step), 0);
+	assert_int_equal(sys(story.m)->booted, 3);
+	rec = history_record(story.history, story.start_step + 1);
+	assert_int_equal(rec->events[story.start_step - rec->first_step].id, EV_mem_init);
+	story_close(&story);
+	e = refuse_bytes(bad, strlen(bad));
+	assert_error(&e, "start_call", "ops[0] does not call do_brk_flags");
+}
+
 /* Without "start" the boot is the prelude, unless nothing follows it. */
 static void test_where_the_story_begins(void **state)
 {
@@ -305,6 +328,7 @@ int main(void)
 		cmocka_unit_test(test_ask),
 		cmocka_unit_test(test_texts_and_lines),
 		cmocka_unit_test(test_where_the_story_begins),
+		cmocka_unit_test(test_a_start_inside_an_op),
 		cmocka_unit_test(test_append),
 		cmocka_unit_test(test_append_from_the_past),
 		cmocka_unit_test(test_a_full_table),

@@ -37,6 +37,8 @@ export interface OpEntry {
 export interface Loaded extends Answer {
   title: Sentence;
   prose: Sentence | null;
+  basis: string | null;
+  views: { name: string; basis: string | null }[];
   machine: { arch: string; ram_bytes: string; cpus: number; cmdline?: string };
   start: number;
   ops: OpEntry[];

@@ -150,6 +150,14 @@ export const words: Record<string, string> = {
   drop: "Drop the scenario file",
   loading: "Starting the machine",
 
+  // what a lesson or a view stands on
+  "basis.recorded": "recorded",
+  "basis.recorded.why": "Checked against what a real Linux 4.19 did",
+  "basis.source": "from the source",
+  "basis.source.why": "As Linux 4.19's source says; no recording of a real kernel was compared",
+  "basis.teaching": "teaching machine",
+  "basis.teaching.why": "A machine made up for teaching, not a Linux",
+
   // predict
   predict: "Predict",
   "predict.road.before": "The next decision falls in ",
@@ -404,5 +412,8 @@ export const words: Record<string, string> = {
   "v.proc.empty": "No file asked for yet",
   "v.proc.empty.why": "The text of the real file at this very step appears here.",
   "v.proc.blank": "This file is empty at this step",
+  "v.proc.pick": "Pick a number: what holds it, and who wrote it last.",
+  "v.proc.nobody": "no single object",
+  "v.proc.noclock": "in, cs and the cpu columns need a clock, which the model does not have: -",
   "v.proc.before": "before: {n}",
 };

@@ -147,6 +147,14 @@ export const words: Record<string, string> = {
   drop: "松手即可打开场景文件",
   loading: "正在启动机器",
 
+  // what a lesson or a view stands on
+  "basis.recorded": "实录",
+  "basis.recorded.why": "与真实的 Linux 4.19 内核逐项对照过",
+  "basis.source": "出自源码",
+  "basis.source.why": "按 Linux 4.19 源码实现，没有与真实内核的记录对照",
+  "basis.teaching": "教学机器",
+  "basis.teaching.why": "为教学设计的机器，不是 Linux",
+
   // predict
   predict: "先猜一猜",
   "predict.road.before": "下一个判断在 ",
@@ -400,5 +408,8 @@ export const words: Record<string, string> = {
   "v.proc.empty": "还没有读取文件",
   "v.proc.empty.why": "这里显示真实文件在这一步的文本。",
   "v.proc.blank": "此刻这个文件是空的",
+  "v.proc.pick": "点一个数字：看它存在哪个对象里，上次由哪一步写入。",
+  "v.proc.nobody": "没有单一的对象",
+  "v.proc.noclock": "in、cs 与 cpu 各列要靠时钟统计，模型没有时钟，所以是 -",
   "v.proc.before": "之前：{n}",
 };

@@ -7,6 +7,7 @@ export interface LibraryEntry {
   title: Sentence;
   prose?: Sentence | null;
   chapter?: Sentence | string | number | null;
+  basis?: string;
   steps?: number;
   ops?: number;
   asks?: number;

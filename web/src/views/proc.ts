@@ -1,32 +1,48 @@
-// A text of /proc cut into lit and quiet runs. `changed` names [line, column, length], all from 0.
+// A text of /proc cut into runs: lit where it changed, and a number where it can be picked. `changed` names
+// [line, column, length], all from 0.
+import type { ProcNumber } from "./types";
+
 export interface Run {
   text: string;
   lit: boolean;
+  number?: ProcNumber;
 }
 
-export function runs(text: string, changed: [number, number, number][]): Run[][] {
+export function runs(text: string, changed: [number, number, number][], numbers: ProcNumber[] = []): Run[][] {
   const lines = text.replace(/\n$/, "").split("\n");
-  return lines.map((line, n) =>
-    cut(
-      line,
-      changed.filter(([at]) => at === n).map(([, from, length]) => [from, from + length]),
-    ),
-  );
+  const lit: Record<number, [number, number][]> = {};
+  const picks: Record<number, ProcNumber[]> = {};
+  for (const [line, from, length] of changed) (lit[line] ??= []).push([from, from + length]);
+  for (const number of numbers) (picks[number.line] ??= []).push(number);
+  return lines.map((line, n) => cut(line, lit[n] ?? [], picks[n] ?? []));
 }
 
-function cut(line: string, spans: number[][]): Run[] {
-  const list: Run[] = [];
-  let at = 0;
-  const add = (end: number, lit: boolean) => {
-    if (end > at) list.push({ text: line.slice(at, end), lit });
-    at = Math.max(at, end);
+function cut(line: string, lit: [number, number][], numbers: ProcNumber[]): Run[] {
+  const edges = [0, line.length, ...lit.flat(), ...numbers.flatMap((one) => [one.column, one.column + one.bytes])];
+  const at = [...new Set(edges.map((edge) => Math.min(edge, line.length)))].sort((a, b) => a - b);
+  return at.slice(1).map((to, i) => {
+    const from = at[i];
+    const number = numbers.find((one) => one.column <= from && to <= one.column + one.bytes);
+    const run = { text: line.slice(from, to), lit: lit.some(([begin, end]) => begin <= from && to <= end) };
+    return number ? { ...run, number } : run;
+  });
+}
+
+// Where a number is kept, as a path that a scenario's `expect` would take; a formula stands as it is.
+export function pathOf({ object, field }: ProcNumber): string {
+  const [kind, name = "", part = ""] = (object ?? "").split(":");
+  const of: Record<string, string> = {
+    zone: `zone.${name}`,
+    free_area: `zone.${name}.free_area[${part}]`,
+    pcp: `zone.${name}.pcp[${part}]`,
+    page: `page[${name}]`,
+    vma: `VMA ${name} ${part}`,
+    system: "system",
+    use: "",
   };
-  for (const [from, to] of spans.sort((a, b) => a[0] - b[0])) {
-    add(Math.min(from, line.length), false);
-    add(Math.min(to, line.length), true);
-  }
-  add(line.length, false);
-  return list;
+  const holder = object ? (of[kind] ?? `${kind}[${name}]`) : "";
+  if (!field || !holder) return holder || (field ?? "");
+  return /[ /]/.test(field) ? `${holder}: ${field}` : `${holder}.${field}`;
 }
 
 // The size at which the longest line fits, between 12.5 and 11 px, at the end set a little closer. A letter of the
@@ -38,7 +54,7 @@ export function fitText(text: string, width: number): { size: number; spacing: n
   return { size, spacing: Math.max(-0.8, Math.min(0, each - size * 0.602)) };
 }
 
-export const COMMON_FILES = ["buddyinfo", "zoneinfo", "pagetypeinfo", "meminfo", "iomem"];
+export const COMMON_FILES = ["buddyinfo", "zoneinfo", "pagetypeinfo", "meminfo", "vmstat", "iomem"];
 
 const TASK_FILES = ["maps", "smaps", "status", "pagemap"];
 

@@ -247,9 +247,20 @@ export interface BootData {
   changed: string[];
 }
 
+// A number of a /proc text: where it stands (lines and columns from 0), what holds it, and which field of that.
+export interface ProcNumber {
+  line: number;
+  column: number;
+  bytes: number;
+  object: string | null;
+  field: string | null;
+}
+
 export interface ProcData {
   file: string;
   text: string;
   changed: [number, number, number][];
+  numbers?: ProcNumber[];
+  numbers_total?: number;
   files?: string[];
 }

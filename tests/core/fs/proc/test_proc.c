@@ -38,6 +38,7 @@ static char *file_text(const char *name)
 	struct proc_text t;
 
 	assert_int_equal(proc_read(m, name, &t), 0);
+	free(t.marks);
 	return t.text;
 }
 
@@ -71,7 +72,7 @@ static size_t line_length(const char *text)
 static void same_layout(void **state)
 {
 	char name[64], *ours = file_text(*state), *real;
-	bool padded = strcmp(*state, "zoneinfo") != 0;
+	bool padded = strcmp(*state, "zoneinfo") != 0 && strcmp(*state, "vmstat") != 0;
 
 	snprintf(name, sizeof(name), "proc/%s-128M.gz", (const char *)*state);
 	real = recording_text(name);
@@ -135,6 +136,104 @@ static void memory_taken_shows(void **state)
 	free(before);
 }
 
+static const struct field *field_of(const struct proc_source *from)
+{
+	const struct object_type *type = object_type((enum table_id)from->table);
+
+	for (u32 i = 0; from->field && i < type->nr_fields; i++)
+		if (!strcmp(type->fields[i].name, from->field) && type->fields[i].size <= 8 &&
+		    type->fields[i].kind != V_LIST)
+			return &type->fields[i];
+	return NULL;
+}
+
+/* The field that a number names holds it: as it stands, as pages of 4 KiB, or as entries of 2 MiB. */
+static void holds(const char *text, const struct proc_mark *mark, const struct field *f)
+{
+	u32 element = mark->from.element == ELEMENT_NONE ? 0 : mark->from.element, table = mark->from.table;
+	u64 shown = strtoull(text + mark->at, NULL, 10), value = 0;
+
+	assert_true(element < f->count);
+	memcpy(&value, m->first[table] + (size_t)mark->from.index * m->tables[table].size + f->offset +
+	       element * f->size, f->size);
+	assert_true(shown == value || shown == value * 4 || shown == value * 2048);
+}
+
+/* Every number of every file has its mark, and a mark that names a field of an object is right. */
+static void numbers_and_their_fields(void **state)
+{
+	pfn_t pfn = alloc_pages(m, GFP_KERNEL, 3);
+	u32 told = 0;
+	(void)state;
+
+	refresh_cpu_vm_stats(m);
+	for (u32 i = 0; i < nr_proc_files; i++) {
+		struct proc_text t;
+
+		assert_int_equal(proc_read(m, proc_files[i].name, &t), 0);
+		for (u32 n = 0; n < t.nr_marks; n++) {
+			const struct proc_mark *mark = &t.marks[n];
+			const struct field *f = mark->from.table < NR_TABLES ? field_of(&mark->from) : NULL;
+
+			assert_true(mark->bytes && mark->at + mark->bytes <= t.bytes);
+			assert_true(mark->from.table < NR_TABLES || mark->from.field);
+			if (!f || !strcmp(proc_files[i].name, "iomem"))
+				continue;
+			holds(t.text, mark, f);
+			told++;
+		}
+		assert_true(t.nr_marks >= 9);
+		proc_text_free(&t);
+	}
+	assert_true(told > 80);
+	__free_pages(m, pfn, 3);
+}
+
+/* What the allocator counts: 8 pages out, 8 pages back. */
+static u64 vmstat_value(const char *name)
+{
+	char *text = file_text("vmstat"), *line = strstr(text, name);
+	u64 value;
+
+	assert_non_null(line);
+	value = strtoull(line + strlen(name), NULL, 10);
+	free(text);
+	return value;
+}
+
+static void allocator_events(void **state)
+{
+	u64 alloc = vmstat_value("pgalloc_dma32 "), freed = vmstat_value("pgfree ");
+	pfn_t pfn = alloc_pages(m, GFP_KERNEL, 3);
+
+	(void)state;
+	assert_int_equal(vmstat_value("pgalloc_dma32 "), alloc + 8);
+	assert_int_equal(vmstat_value("pgfree "), freed);
+	__free_pages(m, pfn, 3);
+	assert_int_equal(vmstat_value("pgfree "), freed + 8);
+	/* all that boot gave the allocator came by way of free */
+	assert_int_equal(freed - alloc, nr_free_pages(m) + zone_pcp(m, zone_at(m, 1), 0)->count);
+}
+
+/* free and vmstat say what meminfo says. */
+static void commands(void **state)
+{
+	char *text = file_text("$ free"), *vmstat = file_text("$ vmstat");
+	unsigned long long total, used, free_kb, shared, cache, available;
+
+	(void)state;
+	assert_int_equal(sscanf(strstr(text, "Mem:") + 4, "%llu %llu %llu %llu %llu %llu", &total, &used,
+				&free_kb, &shared, &cache, &available), 6);
+	assert_int_equal(total, meminfo_pages("MemTotal:") * 4);
+	assert_int_equal(free_kb, meminfo_pages("MemFree:") * 4);
+	assert_int_equal(available, meminfo_pages("MemAvailable:") * 4);
+	assert_int_equal(used + free_kb + cache, total);
+	assert_int_equal(shared, 0);
+	assert_non_null(strstr(vmstat, " r  b   swpd   free   buff  cache   si   so    bi    bo"));
+	free(text);
+	free(vmstat);
+}
+
 static void no_such_file(void **state)
 {
 	struct proc_text t;
@@ -152,6 +251,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		LAYOUT("buddyinfo"), LAYOUT("pagetypeinfo"), LAYOUT("zoneinfo"), LAYOUT("meminfo"),
+		LAYOUT("vmstat"), cmocka_unit_test(numbers_and_their_fields),
+		cmocka_unit_test(allocator_events), cmocka_unit_test(commands),
 		cmocka_unit_test(iomem_lines), cmocka_unit_test(memory_taken_shows),
 		cmocka_unit_test(no_such_file),
 	};
