@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "arch/x86_64/setup.h"
-#include "drivers/of/of_fdt.h"
 #include "init/main.h"
 
 #define MIN_RAM (32ull << 20)
@@ -56,6 +55,7 @@ void boot_params_image(struct boot_params *p)
 void boot_params_image_i386(struct boot_params *p)
 {
 	p->arch = &x86_boot;
+	p->ex_table_end = p->rodata = p->erodata = p->data = 0;
 	p->text = 0x1000000;
 	p->etext = 0x12ec78e;
 	p->edata = 0x1440920;
@@ -68,37 +68,6 @@ void boot_params_image_i386(struct boot_params *p)
 	p->bss_end = 0x1516000;
 	p->brk_used = 6 * PAGE_SIZE;
 	p->kernel_end = 0x1536000;
-}
-
-void boot_params_image_arm64(struct boot_params *p)
-{
-	p->arch = &arm64_boot;
-	p->text = 0x40080000;
-	p->etext = 0x402c0000;
-	p->init_begin = 0x403f0000;
-	p->init_end = 0x40430000;
-	p->data = 0x40430000;
-	p->edata = 0x40450000;
-	p->bss = 0x40450000;
-	p->bss_end = 0x404ab000;
-	p->init_top_pgt = 0x404ab000;
-	p->swapper_pg_end = 0x404ae000;
-	p->kernel_end = 0x404ae000;
-}
-
-/* Text, rodata, init and data begin at sections of their own: 1 MiB, with LPAE 2 MiB. */
-void boot_params_image_arm(struct boot_params *p, bool lpae)
-{
-	p->arch = &arm_boot;
-	p->text = lpae ? 0x40200000 : 0x40100000;
-	p->etext = lpae ? 0x404506b4 : 0x403513ec;
-	p->init_begin = lpae ? 0x40600000 : 0x40500000;
-	p->init_end = lpae ? 0x40800000 : 0x40600000;
-	p->data = p->init_end;
-	p->edata = p->bss = lpae ? 0x40822518 : 0x40622458;
-	p->bss_end = p->kernel_end = lpae ? 0x40877980 : 0x40676ab0;
-	p->init_top_pgt = lpae ? 0x40003000 : 0x40004000;
-	p->swapper_pg_end = 0x40008000;
 }
 
 void boot_params_place_initrd(struct boot_params *p, u64 bytes)
@@ -163,46 +132,4 @@ u32 e820_max_pfn(const struct boot_params *p)
 			end = max_t(u64, end, e->addr + e->size);
 	}
 	return (u32)min_t(u64, end >> PAGE_SHIFT, PFN_NONE - 1);
-}
-
-static u64 chosen_initrd_end(const struct fdt *fdt)
-{
-	for_each_fdt_node(fdt, node) {
-		u32 len;
-		const u8 *end = node.depth == 1 && !strcmp(node.name, "chosen") ?
-				of_get_flat_dt_prop(fdt, &node, "linux,initrd-end", &len) : NULL;
-
-		if (end)
-			return of_read_number(end, len / 4);
-	}
-	return 0x48000000;
-}
-
-int boot_params_dtb(struct boot_params *p, enum machine_arch arch, const void *dtb, u64 bytes,
-		    struct fdt_error *error)
-{
-	struct fdt fdt;
-	int ret = fdt_check(&fdt, dtb, bytes, error);
-
-	if (ret)
-		return ret;
-	memset(p, 0, sizeof(*p));
-	if (arch == ARCH_ARM64)
-		boot_params_image_arm64(p);
-	else
-		boot_params_image_arm(p, arch == ARCH_ARM_LPAE);
-	p->dtb = dtb;
-	p->dtb_bytes = fdt.totalsize;
-	p->dtb_pa = ALIGN_UP(chosen_initrd_end(&fdt), arch == ARCH_ARM64 ? 2ull << 20 : PAGE_SIZE);
-	return 0;
-}
-
-u32 boot_max_pfn(const struct boot_params *p)
-{
-	struct fdt_error error;
-	struct fdt fdt;
-
-	if (!p->dtb)
-		return e820_max_pfn(p);
-	return fdt_check(&fdt, p->dtb, p->dtb_bytes, &error) ? 0 : fdt_max_pfn(&fdt);
 }

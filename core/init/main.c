@@ -8,6 +8,7 @@
 #include "lib/cmdline.h"
 #include "machine/trace.h"
 #include "mm/cma.h"
+#include "mm/content.h"
 #include "mm/hugetlb.h"
 #include "mm/memblock.h"
 #include "mm/page_alloc.h"
@@ -22,15 +23,28 @@ static bool parameq(const char *cmdline, const char *param)
 	return at && (at == cmdline || at[-1] == ' ') && (at[length] == ' ' || !at[length]);
 }
 
+/* The kernel's own words, at an address of its direct map, like everything that it writes into RAM. */
+static void strcpy_phys(struct machine *m, u64 pa, const char *text)
+{
+	for (u64 i = 0; text[i]; i++)
+		write_bytes(m, pa + i, (u8)text[i], 1);
+	trace_direct_map_used(m, m->geo.page_offset + pa - sys(m)->phys_offset, pa);
+}
+
 /* The command line is kept three times: as it came, to be cut up, and for the initcalls. */
 static int setup_command_line(struct machine *m, const struct boot_params *p)
 {
 	u64 size = strlen(p->cmdline) + 1;
 
-	for (u32 copy = 0; copy < 3; copy++)
-		if (!memblock_virt_alloc_try_nid(m, size, 0, 0, MEMBLOCK_ALLOC_ANYWHERE,
-						 WHO_COMMAND_LINE))
+	for (u32 copy = 0; copy < 3; copy++) {
+		u64 pa = memblock_virt_alloc_try_nid(m, size, 0, 0, MEMBLOCK_ALLOC_ANYWHERE,
+						     WHO_COMMAND_LINE);
+
+		if (!pa)
 			return -PW_ENOMEM;
+		if (!copy)	/* saved_command_line: what /proc/cmdline tells */
+			strcpy_phys(m, pa, p->cmdline);
+	}
 	return 0;
 }
 

@@ -34,6 +34,7 @@ struct boot_params {
 	const void *dtb;			/* the device tree, where there is one: */
 	u32 dtb_bytes;				/* it must stay while the machine boots */
 	u64 dtb_pa;				/* where the boot loader put it */
+	u64 phys_offset;			/* arm: where RAM begins, for the direct map */
 	char cmdline[COMMAND_LINE_SIZE];
 };
 
@@ -51,6 +52,9 @@ struct arch_boot {
 
 #define BOOT_INITRD_BYTES 1064448	/* what the recorded machines had */
 #define BOOT_INITRD_BYTES_I386 1093632
+#define BOOT_INITRD_BYTES_ARM64 990169
+#define BOOT_INITRD_BYTES_ARM 1997604
+#define BOOT_INITRD_BYTES_ARM_LPAE 1997436
 
 /* 0, or -PW_EINVAL if the model cannot boot with this amount of RAM (32 MiB to 1,008 GiB). */
 int boot_params_default(struct boot_params *p, u64 ram_bytes);
@@ -66,12 +70,25 @@ void boot_params_place_initrd(struct boot_params *p, u64 bytes);
 /* End of RAM in frames: the number of struct pages the machine needs. */
 u32 e820_max_pfn(const struct boot_params *p);
 u32 boot_max_pfn(const struct boot_params *p);	/* the same from the map or the device tree */
-void boot_params_image_arm64(struct boot_params *p);
-void boot_params_image_arm(struct boot_params *p, bool lpae);
-/* A device tree, placed where QEMU puts it: behind the initrd.  -PW_EINVAL: the error says why. */
+
+/* boot_params_dtb.c: the images lie `shift` bytes from where they were recorded */
+void boot_params_image_arm64(struct boot_params *p, u64 shift);
+void boot_params_image_arm(struct boot_params *p, bool lpae, u64 shift);
+/*
+ * A device tree, placed where QEMU puts it: behind the initrd.  -PW_EINVAL: the error says why.  A tree
+ * without RAM is good, but the machine will not boot.
+ */
+struct fdt;
 struct fdt_error;
 int boot_params_dtb(struct boot_params *p, enum machine_arch arch, const void *dtb, u64 bytes,
 		    struct fdt_error *error);
+/* Which machine the tree's cpus are; NR_ARCHES: it does not say. */
+enum machine_arch fdt_arch(const struct fdt *fdt);
+
+/* virt.c: the tree that QEMU's machine "virt" hands over (free() it); NULL: no memory. */
+#define VIRT_RAM_BASE 0x40000000ull
+u8 *virt_dtb(enum machine_arch arch, u64 ram_bytes, u64 initrd_bytes, const char *cmdline, u32 *bytes);
+u64 virt_initrd_start(u64 ram_bytes);
 
 /* Boot until mem_init() is done: the first moment when the buddy allocator holds memory. */
 int start_kernel_to_mm_init(struct machine *m, struct boot_params *p);

@@ -117,7 +117,7 @@ static void write_machine(struct call *c)
 	struct json_out *o = c->out;
 
 	member_open(o, "machine", '{');
-	member_string(o, "arch", d->arch);
+	member_string(o, "arch", geometries[d->arch].name);
 	member_hex(o, "ram_bytes", d->ram_bytes);
 	member_number(o, "cpus", d->nr_cpus);
 	member_string(o, "cmdline", d->boot.cmdline);

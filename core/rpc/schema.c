@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "drivers/of/fdt.h"
 #include "rpc/door.h"
 
 static void write_type(struct json_out *o, const char *type)
@@ -232,12 +233,18 @@ static const struct raw_member definitions[] = {
 };
 
 static const struct raw_member machine_keys[] = {
-	{ "arch", "'enum':['x86_64']", 0, { "The modelled machine.", "所模拟的机器。" } },
+	{ "arch", "'enum':['x86_64','i386','arm64','arm','arm-lpae']", 0,
+	  { "The modelled machine; a device tree may say it.", "所模拟的机器；设备树也可能已经说明。" } },
 	{ "ram", "'$ref':'#/$defs/size'", 0,
-	  { "32M to 64G, in whole pages; the memory map is that of a PC of this size.",
-	    "32M 到 64G，整页；内存图取同样大小的 PC 的。" } },
+	  { "32M to 64G (i386 4G, arm 3G, arm-lpae 16G), in whole pages: the memory map or the device tree of QEMU's "
+	    "machine of this size.",
+	    "32M 到 64G（i386 4G，arm 3G，arm-lpae 16G），整页；内存图或设备树取 QEMU 同样大小机器的。" } },
 	{ "e820", "'type':'array','items':{'$ref':'#/$defs/range'},'maxItems':@", E820_MAX_ENTRIES,
 	  { "The firmware's memory map, instead of ram.", "固件给出的内存图，代替 ram。" } },
+	{ "dtb", "'type':'string','maxLength':@", 4 * (MAX_FDT_SIZE / 3 + 1),
+	  { "The device tree of an arm or arm64 machine in base64, or the name of a .dtb file beside the scenario; "
+	    "zeroes at its end may be left off.",
+	    "arm 或 arm64 机器的设备树：base64，或场景文件旁 .dtb 文件的名字；末尾的零可以省去。" } },
 	{ "cpus", "'type':'integer','minimum':1,'maximum':@", CPUS_MAX,
 	  { "Number of cpus.", "CPU 个数。" } },
 	{ "cmdline", "'type':'string','maxLength':@", COMMAND_LINE_SIZE - 1,
@@ -277,7 +284,7 @@ static void write_machine(struct json_out *o)
 	member_open(o, "properties", '{');
 	write_raw(o, machine_keys, ARRAY_SIZE(machine_keys));
 	out_close(o, '}');
-	write_template(o, ",'required':['arch'],'oneOf':[{'required':['ram']},{'required':['e820']}],"
+	write_template(o, ",'anyOf':[{'required':['arch','ram']},{'required':['arch','e820']},{'required':['dtb']}],"
 		       "'additionalProperties':false", 0);
 	out_close(o, '}');
 }

@@ -95,7 +95,9 @@ int view_boot(struct call *c)
 	u32 booted = sys(c->m)->booted;
 
 	out_open(o, '{');
+	write_boot_machine(c);
 	write_e820(c);
+	write_device_tree(c);
 	write_regions(c, "memory", memblock_memory(c->m));
 	write_regions(c, "reserved", memblock_reserved(c->m));
 	member_bool(o, "bottom_up", memblock_at(c->m, 0)->bottom_up);

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "arch/x86_64/pgtable.h"
+#include "arch/kimage.h"
 #include "kernel/syscalls.h"
 #include "machine/format.h"
 #include "mm/content.h"
@@ -38,6 +38,7 @@ static int table_named(const char *at, size_t n)
 		enum table_id table;
 	} aliases[] = {
 		{ "task", TABLE_task_struct }, { "mm", TABLE_mm_struct },
+		{ "init_mm", TABLE_mm_struct },	/* mm 0, the only one without an index */
 		{ "vma", TABLE_vm_area_struct }, { "pcp", TABLE_per_cpu_pages },
 	};
 
@@ -57,6 +58,8 @@ static void check_spot(const struct machine *m, struct spot *spot)
 	if (!m)
 		return;
 	t = &m->tables[spot->table];
+	if (spot->table == TABLE_mm_struct && !spot->index)
+		return;		/* init_mm is no object of the pool */
 	if (spot->index >= t->capacity || (t->pool && !object_live(m, spot->table, spot->index)))
 		spot->missing = true;
 }
@@ -289,7 +292,21 @@ static bool op_word(const struct expr_env *env, const char *at, size_t n, struct
 	return true;
 }
 
-enum function { FN_PFN, FN_PTE, FN_WORD, FN_PRESENT };
+enum function { FN_PFN, FN_PTE, FN_WORD, FN_PRESENT, FN_PHYS, FN_LEVEL };
+
+/* What speaks of the kernel, and of no task. */
+static void apply_kernel(const struct machine *m, enum function fn, u64 argument, struct expr_value *v)
+{
+	static const char *const levels[] = { "", "PTE", "PMD", "PUD", "P4D", "PGD" };
+	enum pgtable_level level = fn == FN_LEVEL ? kernel_map_level(m, argument) : LEVEL_NONE;
+
+	if (fn == FN_PHYS) {
+		*v = (struct expr_value){ .kind = V_HEX, .number = (s64)read_word(m, argument & ~7ull) };
+		return;
+	}
+	*v = (struct expr_value){ .kind = V_STR, .missing = level == LEVEL_NONE };
+	snprintf(v->text, sizeof(v->text), "%s", levels[level]);
+}
 
 static void apply(const struct machine *m, enum function fn, u64 argument, u32 task,
 		  struct expr_value *v)
@@ -328,14 +345,20 @@ static int call(struct expr *e, enum function fn, struct expr_value *v)
 		return -1;
 	if (!expr_take(e, ")"))
 		return expr_fail(e, "the ')' is missing", "缺少 ')'");
-	if (e->env->m && !v->missing)
+	if (fn == FN_LEVEL)
+		v->kind = V_STR;
+	if (!e->env->m || v->missing)
+		return 0;
+	if (fn >= FN_PHYS)
+		apply_kernel(e->env->m, fn, (u64)v->number, v);
+	else
 		apply(e->env->m, fn, (u64)v->number, task_of(e, binding), v);
 	return 0;
 }
 
 static int named_value(struct expr *e, size_t n, struct expr_value *v)
 {
-	static const char *const functions[] = { "pfn", "pte", "word", "present" };
+	static const char *const functions[] = { "pfn", "pte", "word", "present", "phys", "level" };
 	u32 name = scenario_name(e->env->s, e->env->nr_names, e->p, n);
 
 	for (u32 i = 0; i < ARRAY_SIZE(functions); i++)

@@ -432,6 +432,19 @@ static int check_order(struct reader *r, const cJSON *item, const struct scenari
 	return 0;
 }
 
+int check_user_space(struct reader *r, const struct scenario *s, const struct op_type *type,
+		     struct text_place place)
+{
+	bool user = type->in_task || type->run == run_spawn || type->run == run_switch;
+
+	if (!user || s->machine.arch == ARCH_X86_64)
+		return 0;
+	return pw_fail(r->error, r->kind, place, r->path,
+		       "%s needs user space, which is modelled on x86_64 only: on %s only the kernel runs",
+		       "%s 需要用户空间，目前只有 x86_64 有：%s 上只运行内核", type->name,
+		       geometries[s->machine.arch].name);
+}
+
 static int check_widths(struct reader *r, const cJSON *item, const struct op *op)
 {
 	u64 bytes;
@@ -513,6 +526,8 @@ static int fill_op(struct reader *r, const cJSON *item, struct scenario *s, stru
 	if (read_type(r, item, &op->type) || check_order(r, item, s, op->type))
 		return -1;
 	op->place = json_place_of(r->doc, item);
+	if (s->machine.place.line && check_user_space(r, s, op->type, op->place))
+		return -1;
 	set_defaults(op);
 	n = keys_of(op->type, false, keys);
 	if (read_object(r, item, keys, n, &c) || check_widths(r, item, op) ||

@@ -145,6 +145,18 @@ static int place_start(struct reader *r, const cJSON *root, struct scenario *s)
 			 "\"start\" 是 %llu，但只有 %u 个操作", (unsigned long long)s->start, s->nr_ops);
 }
 
+/* "machine" may stand behind "ops". */
+static int check_ops(struct reader *r, const struct scenario *s)
+{
+	for (u32 i = 0; i < s->nr_ops; i++) {
+		snprintf(r->path, sizeof(r->path), "ops[%u]", i);
+		if (check_user_space(r, s, s->ops[i].type, s->ops[i].place))
+			return -1;
+	}
+	r->path[0] = '\0';
+	return 0;
+}
+
 static int read_scenario(struct reader *r, const cJSON *root, struct scenario *s)
 {
 	static const struct key_type keys[] = {
@@ -156,7 +168,7 @@ static int read_scenario(struct reader *r, const cJSON *root, struct scenario *s
 		{ "ops", read_ops, true },
 	};
 
-	if (read_object(r, root, keys, ARRAY_SIZE(keys), s))
+	if (read_object(r, root, keys, ARRAY_SIZE(keys), s) || check_ops(r, s))
 		return -1;
 	return place_start(r, root, s);
 }
@@ -275,6 +287,7 @@ void scenario_free(struct scenario *s)
 	free(s->ops);
 	free(s->sources);
 	free(s->program);
+	free(s->machine.dtb);
 	free(s);
 }
 

@@ -72,11 +72,15 @@ struct op {
 };
 
 struct machine_description {
-	const char *arch;
+	enum machine_arch arch;
 	u64 ram_bytes, initrd_bytes;
 	u32 nr_cpus;
+	const char *cmdline;
 	struct boot_params boot;
-	bool given_e820, given_ram;
+	u8 *dtb;			/* the device tree, NULL: a PC */
+	u64 dtb_bytes;
+	struct text_place dtb_place;	/* line 0: it was made for so much RAM */
+	bool given_e820, given_ram, given_initrd, given_cmdline;
 	struct sysctl_values sysctl[NR_SYSCTLS];	/* nr 0: not given */
 	struct text_place place;
 };
@@ -132,6 +136,9 @@ int read_machine(struct reader *r, const cJSON *item, void *scenario);
 /* op_reader.c: reads one op object and adds it */
 int read_op(struct reader *r, const cJSON *item, struct scenario *s);
 void op_free(struct op *op);
+/* Ops of programs need a machine whose user space is modelled. */
+int check_user_space(struct reader *r, const struct scenario *s, const struct op_type *type,
+		     struct text_place place);
 
 /* The text of a wanted value: numbers and booleans as the path language writes them. */
 const char *want_text(const cJSON *want, char buf[40]);

@@ -6,6 +6,7 @@
  * sections, so it needs no tables.  Left out:
  * the mem_map of holes between banks, which the kernel gives back.
  */
+#include "arch/kimage.h"
 #include "drivers/of/of_fdt.h"
 #include "init/main.h"
 #include "lib/cmdline.h"
@@ -17,7 +18,6 @@
 #include "mm/percpu.h"
 #include "mm/zone_init.h"
 
-#define PHYS_OFFSET 0x40000000ull
 #define PAGE_OFFSET_ARM 0xc0000000ull
 #define VMALLOC_END_ARM 0xff800000ull
 #define VMALLOC_DEFAULT ((240ull + 8) << 20)	/* with the 8 MiB hole below it */
@@ -42,7 +42,7 @@ static void early_mem(struct machine *m, const char *value)
 	u64 start = memblock_start_of_DRAM(m), size = memparse(value, &value);
 
 	memblock_remove(m, start, memblock_end_of_DRAM(m) - start);
-	memblock_add(m, PHYS_OFFSET, size);
+	memblock_add(m, sys(m)->phys_offset, size);
 }
 
 static void early_params(struct machine *m, const struct boot_params *p)
@@ -55,25 +55,11 @@ static void early_params(struct machine *m, const struct boot_params *p)
 	parse_early_options(m, p->cmdline, params, ARRAY_SIZE(params));
 }
 
-static void init_mm_bounds(struct machine *m, const struct boot_params *p)
-{
-	struct system *s = edit_system(m, sys(m));
-
-	s->kernel_start = p->text;
-	s->etext = p->etext;
-	s->edata = p->edata;
-	s->kernel_end = p->kernel_end;
-	s->init_begin = p->init_begin;
-	s->init_end = p->init_end;
-	s->bss_start = p->bss;
-	s->init_pgd = p->init_top_pgt;
-	trace_init_mm(m, p->text, p->etext, p->edata, p->kernel_end);
-}
-
 /* Where lowmem ends; and until all is mapped, allocations stay below its last whole 2 MiB. */
 static void adjust_lowmem_bounds(struct machine *m)
 {
-	u64 limit = VMALLOC_END_ARM - sys(m)->vmalloc_reserve - PAGE_OFFSET_ARM + PHYS_OFFSET;
+	u64 limit = VMALLOC_END_ARM - sys(m)->vmalloc_reserve - PAGE_OFFSET_ARM +
+		    sys(m)->phys_offset;
 	u64 lowmem = 0, memblock_limit = 0;
 
 	for_each_memblock_region(m, memblock_memory(m), rgn) {
@@ -187,11 +173,11 @@ static int setup_arch(struct machine *m, struct boot_params *p)
 
 	if (fdt_check(&fdt, p->dtb, p->dtb_bytes, &error))
 		return -PW_EINVAL;
-	set(m, sys(m), phys_offset, PHYS_OFFSET);
+	set(m, sys(m), phys_offset, p->phys_offset);
 	set(m, sys(m), vmalloc_reserve, VMALLOC_DEFAULT);
-	set(m, sys(m), bootmem_low_limit, MAX_DMA_ADDRESS - PAGE_OFFSET_ARM + PHYS_OFFSET);
+	set(m, sys(m), bootmem_low_limit, MAX_DMA_ADDRESS - PAGE_OFFSET_ARM + p->phys_offset);
 	early_init_dt_scan(m, &fdt, p->cmdline, sizeof(p->cmdline));
-	init_mm_bounds(m, p);
+	note_kernel_image(m, p, PAGE_OFFSET_ARM - p->phys_offset, p->kernel_end);
 	early_params(m, p);
 	if (!memblock_is_region_memory(m, p->init_top_pgt, p->kernel_end - p->init_top_pgt))
 		return -PW_EINVAL;

@@ -11,7 +11,6 @@
 #include "mm/memblock.h"
 
 #define PAGE_OFFSET_ARM64 0xffff800000000000ull
-#define KIMAGE_VADDR 0xffff000008000000ull
 #define FIXADDR_TOP 0xffff7dfffec00000ull
 #define FIX_FDT_VA (FIXADDR_TOP - (4ull << 20))	/* 2 MiB, and 2 MiB more if the tree is not aligned */
 

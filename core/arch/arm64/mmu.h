@@ -4,6 +4,8 @@
 
 #include "machine/machine.h"
 
+#define KIMAGE_VADDR 0xffff000008000000ull	/* of the 2 MiB that the image begins in */
+
 struct boot_params;
 
 void early_fixmap_init(struct machine *m);

@@ -5,6 +5,7 @@
  * fixmap, whose page tables lie in the kernel's bss: nothing can be allocated before RAM is known.
  */
 #include "arch/arm64/mmu.h"
+#include "arch/kimage.h"
 #include "drivers/of/of_fdt.h"
 #include "init/main.h"
 #include "lib/cmdline.h"
@@ -35,24 +36,6 @@ static void early_params(struct machine *m, const struct boot_params *p)
 	CALLED(m, parse_early_param);
 
 	parse_early_options(m, p->cmdline, params, ARRAY_SIZE(params));
-}
-
-/* The four assignments; later kernels call them setup_initial_init_mm(). */
-static void init_mm_bounds(struct machine *m, const struct boot_params *p)
-{
-	struct system *s = edit_system(m, sys(m));
-
-	s->kernel_start = p->text;
-	s->etext = p->etext;
-	s->edata = p->edata;
-	s->kernel_end = p->kernel_end;
-	s->init_begin = p->init_begin;
-	s->init_end = p->init_end;
-	s->bss_start = p->bss;
-	s->init_pgd = p->init_top_pgt;
-	s->cma_size = (u64)CMA_SIZE_MBYTES << 20;
-	s->memory_limit = ~0ull;
-	trace_init_mm(m, p->text, p->etext, p->edata, p->kernel_end);
 }
 
 static int setup_machine_fdt(struct machine *m, struct boot_params *p, struct fdt *fdt)
@@ -161,7 +144,9 @@ static int setup_arch(struct machine *m, struct boot_params *p)
 	int ret;
 	CALLED(m, setup_arch);
 
-	init_mm_bounds(m, p);
+	note_kernel_image(m, p, KIMAGE_VADDR - ALIGN_DOWN(p->text, 2ull << 20), p->kernel_end);
+	set(m, sys(m), cma_size, (u64)CMA_SIZE_MBYTES << 20);
+	set(m, sys(m), memory_limit, ~0ull);
 	early_fixmap_init(m);
 	early_ioremap_init(m);
 	ret = setup_machine_fdt(m, p, &fdt);

@@ -4,6 +4,7 @@
  * The order matters: everything that boot must not overwrite is reserved before anything may be
  * allocated, and nothing may be allocated above what the direct map reaches.
  */
+#include "arch/kimage.h"
 #include "arch/x86_64/setup.h"
 #include "lib/cmdline.h"
 #include "machine/trace.h"
@@ -20,6 +21,8 @@
 #define REAL_MODE_SIZE (6 * PAGE_SIZE)
 #define REAL_MODE_SIZE_32 (4 * PAGE_SIZE)
 #define PKMAP_BASE 0xff000000ull
+#define START_KERNEL_MAP 0xffffffff80000000ull
+#define PAGE_OFFSET_32 0xc0000000ull
 #define MAX_NONPAE_PFN BIT(32 - PAGE_SHIFT)
 #define RESERVE_LOW 0x10000ull
 #define HPET_NAME_SIZE 9		/* each behind its struct resource */
@@ -37,23 +40,6 @@ static void early_reserve_initrd(struct machine *m, const struct boot_params *p)
 	if (p->initrd_end > p->initrd_start)
 		memblock_reserve(m, p->initrd_start,
 				 ALIGN_UP(p->initrd_end, PAGE_SIZE) - p->initrd_start, WHO_INITRD);
-}
-
-static void note_kernel_image(struct machine *m, const struct boot_params *p)
-{
-	struct system *s = edit_system(m, sys(m));
-
-	s->kernel_start = p->text;
-	s->etext = p->etext;
-	s->edata = p->edata;
-	s->init_begin = p->init_begin;
-	s->init_end = p->init_end;
-	s->bss_start = p->bss;
-	s->brk_start = p->bss_end;
-	s->brk_end = p->bss_end + p->brk_used;
-	s->kernel_end = p->kernel_end;
-	s->init_pgd = p->init_top_pgt;
-	s->zero_pfn = (u32)PFN_DOWN(p->bss);
 }
 
 static void early_params(struct machine *m, const struct boot_params *p)
@@ -292,7 +278,9 @@ int setup_arch(struct machine *m, struct boot_params *p)
 	memblock_reserve(m, 0, PAGE_SIZE, WHO_PAGE_ZERO);
 	early_reserve_initrd(m, p);
 	e820__memory_setup(m, p);
-	note_kernel_image(m, p);
+	note_kernel_image(m, p, x86_32(m) ? PAGE_OFFSET_32 : START_KERNEL_MAP,
+			  p->bss_end + p->brk_used);
+	set(m, sys(m), zero_pfn, PFN_DOWN(p->bss));
 	early_params(m, p);
 	if (x86_32(m))
 		head_32_page_tables(m);

@@ -145,12 +145,12 @@ static u64 root_cells(const struct fdt *fdt, const char *name, u64 cells)
 	return min_t(u64, cells, DT_CELLS_MAX);
 }
 
-u32 fdt_max_pfn(const struct fdt *fdt)
+void fdt_ram(const struct fdt *fdt, struct dt_ram *ram)
 {
 	u32 addr_cells = (u32)root_cells(fdt, "#address-cells", 1);
 	u32 size_cells = (u32)root_cells(fdt, "#size-cells", 1), cells = addr_cells + size_cells;
-	u64 max = 0;
 
+	*ram = (struct dt_ram){ 0 };
 	for_each_fdt_node(fdt, node) {
 		u32 len;
 		const u8 *reg = memory_reg(fdt, &node, &len);
@@ -159,9 +159,42 @@ u32 fdt_max_pfn(const struct fdt *fdt)
 			u64 base = dt_mem_next_cell(addr_cells, &reg);
 			u64 size = dt_mem_next_cell(size_cells, &reg);
 
-			if (size <= ~0ull - base)
-				max = max_t(u64, max, base + size);
+			if (!size || size > ~0ull - base)
+				continue;
+			if (!ram->size || base < ram->base) {
+				ram->base = base;
+				ram->size = size;
+			}
+			ram->end = max_t(u64, ram->end, base + size);
+			ram->total += size;
 		}
 	}
-	return (u32)min_t(u64, max >> PAGE_SHIFT, PFN_NONE - 1);
+}
+
+int fdt_set_ram(u8 *blob, u64 bytes, u64 ram_bytes)
+{
+	struct fdt_error error;
+	struct dt_ram ram;
+	struct fdt fdt;
+	u32 addr_cells, size_cells;
+
+	if (fdt_check(&fdt, blob, bytes, &error))
+		return -PW_EINVAL;
+	fdt_ram(&fdt, &ram);
+	if (ram.size)
+		return -PW_EEXIST;
+	addr_cells = (u32)root_cells(&fdt, "#address-cells", 1);
+	size_cells = (u32)root_cells(&fdt, "#size-cells", 1);
+	for_each_fdt_node(&fdt, node) {
+		u32 len;
+		const u8 *reg = memory_reg(&fdt, &node, &len);
+		u8 *size = reg ? blob + (reg - fdt.blob) + addr_cells * 4 : NULL;
+
+		if (!size || len < (addr_cells + size_cells) * 4)
+			continue;
+		for (u32 i = 0; i < size_cells * 4 && i < 8; i++)
+			size[size_cells * 4 - 1 - i] = (u8)(ram_bytes >> 8 * i);
+		return 0;
+	}
+	return -PW_ENOENT;
 }

@@ -9,6 +9,10 @@
 
 #include "machine/types.h"
 
+#define OF_DT_HEADER 0xd00dfeedu
+#define FDT_HEADER_BYTES 40
+#define FDT_OLDEST 16		/* versions that say how long their parts are, */
+#define FDT_KNOWN 17		/* and that 4.19's libfdt reads */
 #define MAX_FDT_SIZE (2u << 20)	/* one section of the fixmap maps it */
 #define FDT_MAX_DEPTH 64	/* 4.19's own limit when it unflattens */
 #define FDT_PATH_MAX 96

@@ -6,11 +6,6 @@
 
 #include "drivers/of/fdt.h"
 
-#define FDT_MAGIC 0xd00dfeedu
-#define FDT_HEADER_BYTES 40
-#define FDT_OLDEST 16	/* versions that say how long their parts are, */
-#define FDT_KNOWN 17	/* and that 4.19's libfdt reads */
-
 enum fdt_token { FDT_BEGIN_NODE = 1, FDT_END_NODE, FDT_PROP, FDT_NOP, FDT_END = 9 };
 
 struct check {
@@ -58,7 +53,7 @@ static int check_header(struct fdt *f, u64 bytes, struct fdt_error *e)
 {
 	if (bytes < FDT_HEADER_BYTES)
 		return fail(e, 0, "shorter than the header of a device tree", "比设备树的头部还短");
-	if (field(f, 0) != FDT_MAGIC)
+	if (field(f, 0) != OF_DT_HEADER)
 		return fail(e, 0, "does not begin with d00dfeed: no device tree",
 			    "开头不是 d00dfeed：不是设备树");
 	f->totalsize = field(f, 1);

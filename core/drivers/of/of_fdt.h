@@ -11,8 +11,13 @@ void early_init_dt_scan(struct machine *m, const struct fdt *fdt, char *cmdline,
 void early_init_fdt_scan_reserved_mem(struct machine *m, const struct fdt *fdt);
 int unflatten_device_tree(struct machine *m, const struct fdt *fdt);	/* 0 or -PW_ENOMEM */
 
-/* End of the highest RAM that a memory node names, in frames; at most PFN_NONE - 1 */
-u32 fdt_max_pfn(const struct fdt *fdt);
+/* What the memory nodes say: the lowest region of RAM, where the highest ends, their sum; size 0: no RAM */
+struct dt_ram {
+	u64 base, size, end, total;
+};
+void fdt_ram(const struct fdt *fdt, struct dt_ram *ram);
+/* A boot loader's work: the size of RAM into the first memory node.  -PW_EEXIST: it has one; -PW_ENOENT: no node. */
+int fdt_set_ram(u8 *blob, u64 bytes, u64 ram_bytes);
 u64 dt_mem_next_cell(u32 cells, const u8 **at);
 
 #endif

@@ -5,6 +5,8 @@ CALL(start_kernel, "init/main.c", 1, 1, (PAGES, max_pfn),
      "The kernel starts; struct pages are needed for {max_pfn} frames.", "内核启动，需要为 {max_pfn} 个页框建立 struct page。")
 CALL(mm_init, "init/main.c", 1, 0, (), "The kernel sets up its memory allocators.", "内核建立内存分配器。")
 CALL(rest_init, "init/main.c", 1, 0, (), "Boot is nearly over: the first tasks can start.", "启动接近尾声：第一批任务可以启动。")
+STEP(direct_map_used, KERNEL, 1, 2, (VA, va, PA, pa),
+     "The kernel writes its command line to {va}: through the direct map that is RAM at {pa}.", "内核把命令行写到 {va}：经直接映射就是 RAM 的 {pa}。")
 STEP(boot_done, KERNEL, 1, 2, (PAGES, free, PAGES, total),
      "Boot is done: {free} of {total} frames are free.", "启动完成：{total} 个页框中有 {free} 个空闲。")
 
@@ -55,7 +57,7 @@ STEP(direct_mapped, KERNEL, 2, 4, (PA, start, PA, end, DEC, large, DEC, small),
 CALL(early_fixmap_init, "arch/arm64/mm/mmu.c", 1, 0, (), "A few fixed addresses get page tables before there is any allocator.", "在有分配器之前，先为几个固定地址备好页表。")
 STEP(fixmap_ready, KERNEL, 2, 1, (VA, top), "Tables in the kernel's bss lead to the fixmap below {top}.", "内核 bss 中的页表通到 {top} 以下的 fixmap。")
 CALL(early_ioremap_init, "arch/arm64/mm/ioremap.c", 2, 0, (), "Some slots of the fixmap are for looking at devices early.", "fixmap 的几个槽位留给早期访问设备。")
-STEP(init_mm, KERNEL, 1, 4, (PA, code, PA, code_end, PA, data_end, PA, brk),
+STEP(init_mm, KERNEL, 1, 4, (VA, code, VA, code_end, VA, data_end, VA, brk),
      "init_mm: code {code} to {code_end}, data to {data_end}, brk {brk}.", "init_mm：代码 {code} 至 {code_end}，数据至 {data_end}，brk {brk}。")
 CALL(setup_machine_fdt, "arch/arm64/kernel/setup.c", 1, 1, (PA, dtb), "The boot loader left a device tree at {dtb}.", "引导程序把设备树放在 {dtb}。")
 CALL(fixmap_remap_fdt, "arch/arm64/mm/mmu.c", 1, 1, (PA, dtb), "The tree must be mapped before it can be read.", "设备树要先映射才能读。")
@@ -190,8 +192,8 @@ CALL(setup_per_zone_wmarks, "mm/page_alloc.c", 2, 0, (), "Divide min_free_kbytes
 STEP(zone_wmarks, KERNEL, 1, 4, (ZONE, zone, PAGES, min, PAGES, low, PAGES, high),
      "Watermarks of {zone}: min {min}, low {low}, high {high}.", "{zone} 的水位线：min {min}，low {low}，high {high}。")
 CALL(setup_per_zone_lowmem_reserve, "mm/page_alloc.c", 2, 0, (), "Protect low zones from requests that could go higher.", "防止能用高处 zone 的请求耗尽低处。")
-STEP(lowmem_reserve, KERNEL, 1, 4, (ZONE, zone, PAGES, dma32, PAGES, normal, PAGES, movable),
-     "{zone} keeps {dma32} / {normal} / {movable} from DMA32 / Normal / Movable requests.", "{zone} 对 DMA32 / Normal / Movable 请求保留 {dma32} / {normal} / {movable}。")
+STEP(lowmem_reserve, KERNEL, 1, 4, (ZONE, zone, PAGES, first, PAGES, second, PAGES, third),
+     "From requests that could use higher zones, {zone} keeps {first} / {second} / {third} frames.", "对能用更高 zone 的请求，{zone} 依次保留 {first} / {second} / {third} 个页框。")
 STEP(stat_threshold, KERNEL, 2, 2, (ZONE, zone, DEC, threshold),
      "A cpu may keep up to {threshold} of {zone}'s count to itself.", "每个 cpu 可暂存 {zone} 计数最多 {threshold}。")
 CALL(set_recommended_min_free_kbytes, "mm/khugepaged.c", 2, 1, (DEC, kbytes),

@@ -142,7 +142,7 @@ static void test_indexes_end_with_their_table(void **state)
 		"page[99999999].index", "zone[4].managed_pages", "zone.DMA32.watermark[3]",
 		"zone.DMA32.watermark[-1]", "zone.DMA32.free_area[11].nr_free", "zone.DMA32.pcp[1].count",
 		"zone.DMA32.free_area[4294967295].nr_free", "zone[390451573].free_area[0].nr_free",
-		"cpu[1].rip", "cpu[0].entry_stack[64]", "mm[0].pgd", "mm[1023].brk", "vma[69999].vm_end",
+		"cpu[1].rip", "cpu[0].entry_stack[64]", "mm[1023].brk", "vma[69999].vm_end",
 		"task[5].mm.brk", "task[5].mm.mmap.vm_next.vm_start", "content_line[0].word[8]",
 		"zone.HighMem.managed_pages", "task.A.mm.mmap.vm_prev.vm_start",
 	};
@@ -291,6 +291,19 @@ static void test_stable_names(void **state)
 	}
 }
 
+/* What speaks of the kernel needs no task: its own address space, RAM by physical address, its tables. */
+static void test_the_kernel(void **state)
+{
+	(void)state;
+	assert_string_equal(worth("init_mm.start_code"), "0xffffffff81000000");
+	assert_string_equal(worth("init_mm.mm_users"), "2");
+	assert_string_equal(worth("mm.pgd"), "0x1a09000");
+	assert_string_equal(worth("phys(0x1a09ff8)"), "0");
+	assert_string_equal(worth("level(0xffff880001000000)"), "PMD");
+	assert_string_equal(worth("level(0xffff880000001000)"), "PTE");
+	assert_string_equal(worth("level(0x1000)"), "none");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -300,6 +313,7 @@ int main(void)
 		cmocka_unit_test(test_functions),
 		cmocka_unit_test(test_what_the_op_gave),
 		cmocka_unit_test(test_indexes_end_with_their_table),
+		cmocka_unit_test(test_the_kernel),
 		cmocka_unit_test(test_every_field),
 		cmocka_unit_test(test_mistakes),
 		cmocka_unit_test(test_expectations),

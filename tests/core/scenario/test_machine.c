@@ -3,6 +3,7 @@
  * firmware would hand over.  The model copes with those as e820__update_table() does, or the reader
  * refuses them with the rule; nothing reaches an assert.
  */
+#define _GNU_SOURCE 1	/* memmem */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "drivers/of/fdt.h"
 #include "mm/mmzone.h"
 #include "scenario/story.h"
 
@@ -42,7 +44,8 @@ static void test_refused_members(void **state)
 {
 	static const struct refusal list[] = {
 		{ "'ram':'128M'", "machine", "the key \"arch\" is missing" },
-		{ "'arch':'vax','ram':'128M'", "machine.arch", "\"vax\" is not one of: x86_64" },
+		{ "'arch':'vax','ram':'128M'", "machine.arch",
+		  "\"vax\" is not one of: x86_64, i386, arm64, arm, arm-lpae" },
 		{ "'arch':1,'ram':'128M'", "machine.arch", "a string expected, but this is a number" },
 		{ "'arch':'x86_64'", "machine", "either \"ram\" or \"e820\"" },
 		{ X86 "'ram':'128M','e820':[]", "machine", "either \"ram\" or \"e820\"" },
@@ -64,6 +67,159 @@ static void test_refused_members(void **state)
 
 	(void)state;
 	refuse_all(list, ARRAY_SIZE(list));
+}
+
+static void test_refused_by_machine(void **state)
+{
+	static const struct refusal list[] = {
+		{ "'arch':'i386','ram':'5G'", "machine", "whole pages from 32M to 4G can be simulated (i386)" },
+		{ "'arch':'arm','ram':'4G'", "machine", "whole pages from 32M to 3G can be simulated (arm)" },
+		{ "'arch':'arm-lpae','ram':'17G'", "machine", "from 32M to 16G" },
+		{ "'arch':'arm64','ram':'33554433'", "machine", "0x2000001 bytes; whole pages from 32M to 64G" },
+		{ "'arch':'arm64','ram':'64M','initrd':'32M'", "machine", "takes more than a quarter of RAM" },
+		{ "'arch':'arm64'", "machine", "give either \"ram\" or \"dtb\"" },
+		{ "'arch':'arm','e820':[]", "machine", "arm has no e820 map: its firmware has a device tree" },
+		{ X86 "'dtb':''", "machine", "x86_64 has no device tree: its firmware has an e820 map" },
+		{ "'dtb':'board.dtb'", "machine.dtb", "the device tree \"board.dtb\" does not lie beside" },
+		{ "'dtb':'AAA'", "machine.dtb", "not in base64" },
+		{ "'dtb':''", "machine.dtb", "device tree, byte 0, node /: shorter than the header" },
+		{ "'arch':'arm','dtb':'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'", "machine.dtb",
+		  "device tree, byte 0, node /: does not begin with d00dfeed" },
+	};
+
+	(void)state;
+	refuse_all(list, ARRAY_SIZE(list));
+}
+
+/* The tree of QEMU's machine, with one text in it replaced by another, as `dtb` of a scenario. */
+static char *machine_with_tree(const char *more, const char *find, const char *replace, u32 bytes)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	u32 total, n = 0;
+	u8 *blob = virt_dtb(ARCH_ARM64, 1 << 30, 0, "quiet", &total), *at = memmem(blob, total, find, bytes);
+	u32 end = fdt32_at(blob + 12) + fdt32_at(blob + 32) + 3;
+	char *text = malloc(end * 2 + 200);
+
+	assert_non_null(at);
+	memcpy(at, replace, bytes);
+	n = (u32)sprintf(text, "%s'dtb':'", more);
+	for (u32 i = 0; i < end / 3 * 3; i += 3) {
+		u32 word = (u32)blob[i] << 16 | (u32)blob[i + 1] << 8 | blob[i + 2];
+
+		for (u32 d = 0; d < 4; d++)
+			text[n++] = digits[word >> (18 - 6 * d) & 63];
+	}
+	strcpy(text + n, "'");
+	free(blob);
+	return text;
+}
+
+static void refuse_tree(const char *more, const char *find, const char *replace, u32 bytes,
+			const char *path, const char *part)
+{
+	char *machine = machine_with_tree(more, find, replace, bytes);
+	struct pw_error e = refuse_machine(machine);
+
+	assert_error(&e, path, part);
+	free(machine);
+}
+
+#define SIZE_1G "\x40\0\0\0\0\0\0\0\x40\0\0\0"
+#define SIZE_0 "\x40\0\0\0\0\0\0\0\0\0\0\0"
+#define SIZE_1M "\x40\0\0\0\0\0\0\0\0\x10\0\0"
+
+static void test_refused_trees(void **state)
+{
+	(void)state;
+	refuse_tree("'e820':[],", "quiet", "quiet", 5, "machine", "has no e820 map");
+	refuse_tree("'initrd':1,", "quiet", "quiet", 5, "machine", "leave \"initrd\" out");
+	refuse_tree("'cmdline':'mem=1G',", "quiet", "quiet", 5, "machine", "leave \"cmdline\" out");
+	refuse_tree("'ram':'1G',", "quiet", "quiet", 5, "machine", "leave \"ram\" out");
+	refuse_tree("", SIZE_1G, SIZE_0, 12, "machine", "says how much RAM there is: give \"ram\"");
+	refuse_tree("", SIZE_1G, SIZE_1M, 12, "machine", "no usable range of the map holds 0x40080000");
+	refuse_tree("'ram':'1G',", "memory\0", "memorx\0", 7, "machine", "no /memory node");
+	refuse_tree("", "device_type", "device_typo", 11, "machine", "which cpus it has: give \"arch\"");
+	refuse_tree("", "\0\0\0\1psci", "\0\0\0\7psci", 8, "machine.dtb", "node /: no token of a device tree");
+	refuse_tree("'arch':'arm',", "\0\0\0\1cpu@0", "\0\0\0\7cpu@0", 9, "machine.dtb", "node /cpus: no token");
+}
+
+#define KERNEL_WORK \
+	"{'op':'boot'},{'op':'alloc_pages','order':2,'as':'p'},{'op':'random_alloc','count':200,'max_order':10}," \
+	"{'op':'sysctl','name':'vm.min_free_kbytes','value':4000},{'op':'free_pages','pages':'p'},{'op':'random_free'}"
+
+static void kernel_works(const char *machine)
+{
+	struct story story = run_scenario(machine, KERNEL_WORK);
+
+	assert_sound(&story);
+	assert_reversible(&story);
+	story_close(&story);
+}
+
+/* The smallest and larger machines of each kind, trees with their RAM filled in, the arch by the cpus. */
+static void test_every_machine_works(void **state)
+{
+	static const char *const machines[] = {
+		"'arch':'i386','ram':'32M'", "'arch':'i386','ram':'1G','cmdline':'highmem=200M'",
+		"'arch':'arm64','ram':'32M','initrd':0", "'arch':'arm64','ram':'128M','cmdline':'mem=100M cma=8M'",
+		"'arch':'arm','ram':'32M'", "'arch':'arm','ram':'1G','cpus':2,'cmdline':'vmalloc=500M cma=16M'",
+		"'arch':'arm-lpae','ram':'40M'", "'arch':'arm-lpae','ram':'1G'",
+	};
+	char *tree;
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(machines); i++)
+		kernel_works(machines[i]);
+	tree = machine_with_tree("", "arm,cortex-a57", "arm,cortex-a53", 14);
+	kernel_works(tree);
+	free(tree);
+	tree = machine_with_tree("'arch':'arm','ram':'128M',", SIZE_1G, SIZE_0, 12);
+	kernel_works(tree);
+	free(tree);
+}
+
+/* The largest: nothing is left over, nothing overflows. */
+static void test_largest_machines(void **state)
+{
+	static const char *const machines[] = {
+		"'arch':'i386','ram':'4G'", "'arch':'arm','ram':'3G'", "'arch':'arm-lpae','ram':'16G'",
+	};
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(machines); i++) {
+		struct story story = run_scenario(machines[i], "{'op':'boot'}");
+
+		assert_sound(&story);
+		story_close(&story);
+	}
+}
+
+static void refuse_user_op(const char *op, const char *name)
+{
+	struct pw_error e;
+	char text[300], part[120];
+
+	snprintf(text, sizeof(text), "{'op':'boot'},%s", op);
+	snprintf(part, sizeof(part), "%s needs user space, which is modelled on x86_64 only: on arm only the kernel", name);
+	char *whole = scenario_text("'arch':'arm','ram':'64M'", text);
+
+	e = refuse_bytes(whole, strlen(whole));
+	assert_error(&e, "ops[1]", part);
+	free(whole);
+}
+
+static void test_no_user_space(void **state)
+{
+	struct story story = run_scenario("'arch':'arm','ram':'64M'", "{'op':'boot'}");
+	struct pw_error e = refuse_append(&story, "{'op':'spawn','as':'A'}");
+
+	(void)state;
+	assert_error(&e, "", "spawn needs user space");
+	story_close(&story);
+	refuse_user_op("{'op':'spawn','as':'A'}", "spawn");
+	e = refuse_text("{'format':1,'title':{'en':'x','zh':'x'},'ops':[{'op':'boot'},{'op':'spawn','as':'A'}],"
+			"'machine':{'arch':'arm','ram':'64M'}}");
+	assert_error(&e, "ops[1]", "spawn needs user space");
 }
 
 #define E820(list) X86 "'e820':[" list "]"
@@ -253,6 +409,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refused_members),
+		cmocka_unit_test(test_refused_by_machine),
+		cmocka_unit_test(test_refused_trees),
+		cmocka_unit_test(test_every_machine_works),
+		cmocka_unit_test(test_largest_machines),
+		cmocka_unit_test(test_no_user_space),
 		cmocka_unit_test(test_refused_maps),
 		cmocka_unit_test(test_129_entries),
 		cmocka_unit_test(test_hostile_maps_boot_and_work),
