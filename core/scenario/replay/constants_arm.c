@@ -46,7 +46,7 @@ static bool of_image(const struct replay *r, const char *name, u64 *value)
 {
 	struct boot_params p = { 0 };
 
-	boot_params_image_arm(&p, is_lpae(r));
+	boot_params_image_arm(&p, is_lpae(r), 0);
 	const struct {
 		const char *name;
 		u64 value;
