@@ -288,10 +288,12 @@ static int check_tree_keys(struct reader *r, const cJSON *item, const struct mac
 	if (d->given_e820)
 		return READ_FAIL(r, item, "a machine with a device tree has no e820 map", "有设备树的机器没有 e820 内存图");
 	if (d->given_initrd)
-		return READ_FAIL(r, item, "the device tree's /chosen says where the initrd is: leave \"initrd\" out",
+		return READ_FAIL(r, item,
+				 "the device tree's /chosen says where the initrd is: leave \"initrd\" out",
 				 "initrd 由设备树的 /chosen 给出，不要再写 \"initrd\"");
 	if (d->given_cmdline && d->boot.cmdline[0])
-		return READ_FAIL(r, item, "the device tree's /chosen has the command line: leave \"cmdline\" out",
+		return READ_FAIL(r, item,
+				 "the device tree's /chosen has the command line: leave \"cmdline\" out",
 				 "命令行由设备树的 /chosen 给出，不要再写 \"cmdline\"");
 	return 0;
 }
@@ -306,7 +308,8 @@ static int fill_in_ram(struct reader *r, const cJSON *item, struct machine_descr
 		return READ_FAIL(r, item, "the device tree's /memory says where RAM is: leave \"ram\" out",
 				 "内存由设备树的 /memory 给出，不要再写 \"ram\"");
 	default:
-		return READ_FAIL(r, item, "the device tree has no /memory node that \"ram\" could be filled into",
+		return READ_FAIL(r, item,
+				 "the device tree has no /memory node that \"ram\" could be filled into",
 				 "设备树没有可以填入 \"ram\" 的 /memory 节点");
 	}
 }
@@ -323,7 +326,8 @@ static int load_kernel_dtb(struct reader *r, const cJSON *item, struct machine_d
 		return dtb_error(r, item, d, &error);
 	fdt_ram(&fdt, &ram);
 	if (!ram.size)
-		return READ_FAIL(r, item, "no /memory node of the device tree says how much RAM there is: give \"ram\"",
+		return READ_FAIL(r, item, "no /memory node of the device tree says how much RAM there is: "
+				 "give \"ram\"",
 				 "设备树的 /memory 没有说明内存的大小：请写 \"ram\"");
 	if (p->text < ram.base || p->kernel_end > ram.base + ram.size)
 		return no_room_for_kernel(r, item, p);
