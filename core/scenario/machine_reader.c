@@ -286,7 +286,8 @@ static int dtb_error(struct reader *r, const cJSON *item, const struct machine_d
 static int check_tree_keys(struct reader *r, const cJSON *item, const struct machine_description *d)
 {
 	if (d->given_e820)
-		return READ_FAIL(r, item, "a machine with a device tree has no e820 map", "有设备树的机器没有 e820 内存图");
+		return READ_FAIL(r, item, "a machine with a device tree has no e820 map",
+				 "有设备树的机器没有 e820 内存图");
 	if (d->given_initrd)
 		return READ_FAIL(r, item,
 				 "the device tree's /chosen says where the initrd is: leave \"initrd\" out",
