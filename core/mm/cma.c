@@ -34,6 +34,7 @@ void dma_contiguous_reserve(struct machine *m, u64 limit)
 {
 	const struct system *s = sys(m);
 	bool fixed = s->cma_base + s->cma_size == s->cma_limit;
+	CALLED(m, dma_contiguous_reserve, limit);
 
 	if (s->cma_limit && (!limit || s->cma_limit < limit))
 		limit = s->cma_limit;

@@ -59,7 +59,7 @@ static int memory_present(struct machine *m, u64 start_pfn, u64 end_pfn, s64 *la
 	return 0;
 }
 
-static int memory_present_with_active_regions(struct machine *m)
+int memory_present_all(struct machine *m)
 {
 	u64 roots = BIT(m->geo.physmem_bits - m->geo.section_bits) / SECTIONS_PER_ROOT;
 	s64 last_root = -1;
@@ -75,6 +75,13 @@ static int memory_present_with_active_regions(struct machine *m)
 			return -PW_ENOMEM;
 	}
 	return 0;
+}
+
+int sparse_memory_present_with_active_regions(struct machine *m)
+{
+	CALLED(m, sparse_memory_present_with_active_regions);
+
+	return memory_present_all(m);
 }
 
 /* One buffer for all struct pages; 2 MiB pieces are cut off its aligned part. */
@@ -144,8 +151,6 @@ int sparse_init(struct machine *m)
 	u64 map_count = 0;
 	CALLED(m, sparse_init);
 
-	if (memory_present_with_active_regions(m))
-		return -PW_ENOMEM;
 	for (u32 nr = 0; nr < nr_sections(m); nr++)
 		map_count += present(m, nr);
 	if (!alloc(m, usemap_size(m) * map_count, 0, 0, WHO_USEMAP))

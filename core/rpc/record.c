@@ -1,4 +1,5 @@
 /* One step of the recorded slice as the protocol's step record. */
+#include <stdio.h>
 #include <string.h>
 
 #include "rpc/door.h"
@@ -42,11 +43,43 @@ const char *event_function(const struct recording *rec, const struct event *e)
 	return type ? type->name : NULL;
 }
 
-const char *event_file(const struct recording *rec, const struct event *e)
+/* One of the files of "arch/x86/a_%.c;arch/@/b.c": @ is the machine's folder, % its word's width. */
+static size_t expand_file(const char *pattern, enum machine_arch arch, char *buf, size_t room)
 {
-	const struct event_type *type = function_of(rec, e);
+	static const char *const folders[NR_ARCHES] = { "x86", "x86", "arm64", "arm", "arm" };
+	size_t used = 0;
 
-	return type ? type->file : NULL;
+	for (; *pattern && *pattern != ';' && used + 8 < room; pattern++) {
+		if (*pattern == '@')
+			used += (size_t)sprintf(buf + used, "%s", folders[arch]);
+		else if (*pattern == '%')
+			used += (size_t)sprintf(buf + used, arch == ARCH_I386 ? "32" : "64");
+		else
+			buf[used++] = *pattern;
+	}
+	buf[used] = '\0';
+	sprintf(buf + used + 1, "arch/%s/", folders[arch]);
+	return strlen(buf + used + 1);
+}
+
+/* The first that is the machine's own, else the last: it is for all. */
+const char *kernel_file(const struct call *c, const struct event_type *type, char buf[100])
+{
+	const char *pattern = type ? type->file : NULL;
+
+	for (; pattern; pattern = strchr(pattern, ';') + 1) {
+		size_t own = expand_file(pattern, c->m->config.arch, buf, 80);
+
+		if (!strncmp(buf, buf + strlen(buf) + 1, own) || !strchr(pattern, ';'))
+			return buf;
+	}
+	return NULL;
+}
+
+const char *event_file(const struct call *c, const struct recording *rec, const struct event *e,
+		       char buf[100])
+{
+	return kernel_file(c, function_of(rec, e), buf);
 }
 
 u32 event_grain(const struct event *e)
@@ -132,6 +165,7 @@ void write_record(struct call *c, u64 step, u32 repeat)
 	const struct event *e = event_at(c, step, &rec);
 	struct json_out *o = c->out;
 	u32 op = story_op_at(c->story, step);
+	char file[100];
 
 	if (!e) {
 		out_null(o);
@@ -143,7 +177,7 @@ void write_record(struct call *c, u64 step, u32 repeat)
 	member_string(o, "kind", record_kind(e));
 	member_string(o, "event", event_types[e->id].name);
 	member_string(o, "fn", event_function(rec, e));
-	member_string(o, "file", event_file(rec, e));
+	member_string(o, "file", event_file(c, rec, e, file));
 	member_string(o, "actor", actors[event_types[e->id].actor]);
 	member_number(o, "grain", event_grain(e));
 	member_number(o, "depth", e->depth);

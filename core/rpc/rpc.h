@@ -84,7 +84,10 @@ void member_context(struct call *c, const struct event *e, bool always);	/* cont
 u32 run_of_equals(const struct recording *rec, u32 i, u32 *last);
 const char *record_kind(const struct event *e);
 const char *event_function(const struct recording *rec, const struct event *e);
-const char *event_file(const struct recording *rec, const struct event *e);
+/* The kernel's file, as it is called for this machine; NULL: none. */
+const char *event_file(const struct call *c, const struct recording *rec, const struct event *e,
+		       char buf[100]);
+const char *kernel_file(const struct call *c, const struct event_type *type, char buf[100]);
 u32 event_grain(const struct event *e);
 /* The address that this op is about: the newest va argument of its events up to the step. */
 bool last_address(struct call *c, u64 *va);

@@ -70,11 +70,12 @@ static void write_node(const struct tree *t, u32 i, u32 last)
 	const struct event *e = &t->rec->events[i];
 	bool call = is_call(e);
 	u64 first_step = t->rec->first_step + i + 1;
+	char file[100];
 
 	out_open(o, '{');
 	member_string(o, "fn", event_types[e->id].name);
 	member_string(o, "kind", record_kind(e));
-	member_string(o, "file", event_types[e->id].file);
+	member_string(o, "file", kernel_file(t->c, &event_types[e->id], file));
 	member_number(o, "grain", event_grain(e));
 	if (e->id == EV_op_begin) {
 		out_key(o, "text");

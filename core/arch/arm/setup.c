@@ -3,8 +3,8 @@
  * Open arch/arm/kernel/setup.c, mm/mmu.c and mm/init.c beside this.
  *
  * The direct map has 768 MiB below the vmalloc area; RAM behind them is HighMem.  It is made of
- * sections, so it needs no tables.  Left out:
- * the mem_map of holes between banks, which the kernel gives back.
+ * sections, so it needs no tables.  Left out: the mem_map of holes between banks, which the kernel
+ * gives back, and the PTEs of a ragged end of lowmem.
  */
 #include "arch/kimage.h"
 #include "drivers/of/of_fdt.h"
@@ -12,6 +12,7 @@
 #include "lib/cmdline.h"
 #include "machine/trace.h"
 #include "mm/cma.h"
+#include "mm/content.h"
 #include "mm/memblock.h"
 #include "mm/nobootmem.h"
 #include "mm/page_alloc.h"
@@ -25,6 +26,12 @@
 #define LOWMEM_SMALLEST (32ull << 20)
 #define PMD_SIZE_ARM (2ull << 20)
 #define MAX_DMA_ADDRESS 0xffffffffull		/* no ZONE_DMA */
+/* Sections as the kernel maps RAM: cached, shared, no access for programs */
+#define SECT_RW 0x1140eull
+#define SECT_XN BIT(4)
+#define SECT_LPAE 0x71dull
+#define SECT_LPAE_XN BIT(54)
+#define TABLE_LPAE 0x80000000000003ull
 
 /* vmalloc=SIZE: what it takes, lowmem loses. */
 static void early_vmalloc(struct machine *m, const char *value)
@@ -61,6 +68,7 @@ static void adjust_lowmem_bounds(struct machine *m)
 	u64 limit = VMALLOC_END_ARM - sys(m)->vmalloc_reserve - PAGE_OFFSET_ARM +
 		    sys(m)->phys_offset;
 	u64 lowmem = 0, memblock_limit = 0;
+	CALLED(m, adjust_lowmem_bounds);
 
 	for_each_memblock_region(m, memblock_memory(m), rgn) {
 		u64 end = rgn->base + rgn->size;
@@ -75,6 +83,7 @@ static void adjust_lowmem_bounds(struct machine *m)
 			memblock_limit = lowmem;
 	}
 	set(m, sys(m), high_memory, lowmem);
+	trace_lowmem_bounds(m, lowmem, memblock_end_of_DRAM(m) - lowmem);
 	if (!memblock_limit)
 		memblock_limit = lowmem;
 	memblock_set_current_limit(m, ALIGN_DOWN(memblock_limit, PMD_SIZE_ARM));
@@ -84,6 +93,7 @@ static void arm_memblock_init(struct machine *m, const struct boot_params *p, co
 {
 	u64 start = ALIGN_DOWN(sys(m)->initrd_start, PAGE_SIZE);
 	u64 size = ALIGN_UP(sys(m)->initrd_end, PAGE_SIZE) - start;
+	CALLED(m, arm_memblock_init);
 
 	memblock_reserve(m, p->text, p->kernel_end - p->text, WHO_KERNEL_IMAGE);
 	if (start && memblock_is_region_memory(m, start, size) &&
@@ -97,16 +107,29 @@ static void arm_memblock_init(struct machine *m, const struct boot_params *p, co
 	dma_contiguous_reserve(m, ~0ull);
 }
 
+/* swapper_pg_dir has a PGD and, right behind it, a PMD table for each of its four GiB. */
+static u64 lpae_pmd(const struct machine *m)
+{
+	return sys(m)->init_pgd + PAGE_SIZE + (PAGE_OFFSET_ARM >> 30) * PAGE_SIZE;
+}
+
 static u64 early_alloc(struct machine *m, u64 size, enum boot_who who)
 {
 	return memblock_alloc_range(m, size, size, 0, MEMBLOCK_ALLOC_ACCESSIBLE, who);
+}
+
+static int zone_sizes_init(struct machine *m, u64 max_low, u64 max_high)
+{
+	u64 max_zone_pfn[] = { max_low, max_high };
+	CALLED(m, zone_sizes_init);
+
+	return free_area_init_nodes(m, max_zone_pfn);
 }
 
 static int bootmem_init(struct machine *m)
 {
 	u64 max = PFN_DOWN(memblock_end_of_DRAM(m));
 	u64 max_low = PFN_DOWN(memblock_at(m, 0)->current_limit);
-	u64 max_zone_pfn[] = { max_low, max_t(u64, max, max_low) };
 	CALLED(m, bootmem_init);
 
 	memblock_allow_resize(m);
@@ -114,13 +137,14 @@ static int bootmem_init(struct machine *m)
 		return -PW_EINVAL;
 	set(m, sys(m), max_pfn, max);
 	set(m, sys(m), max_low_pfn, max_low);
-	return free_area_init_nodes(m, max_zone_pfn);
+	return zone_sizes_init(m, max_low, max_t(u64, max, max_low));
 }
 
 /* dma_contiguous_remap(): a CMA area in lowmem gets PTEs, for its attributes change page by page. */
 static int dma_contiguous_remap(struct machine *m)
 {
 	u64 static_vm = m->config.arch == ARCH_ARM_LPAE ? 0x30 : 0x28;
+	CALLED(m, dma_contiguous_remap);
 
 	for (u32 i = 0; i < sys(m)->cma_area_count; i++) {
 		u64 start = PFN_PHYS(cma_at(m, i)->base_pfn);
@@ -139,24 +163,86 @@ static int dma_contiguous_remap(struct machine *m)
 	return 0;
 }
 
-/* Sections for lowmem; tables for the vectors' page, for pkmap and for the fixmap; the zero page. */
-static int paging_init(struct machine *m)
+/* One entry of the kernel's own table for 1 MiB of lowmem, with LPAE for 2 MiB. */
+static void map_section(struct machine *m, u64 pa, bool executable)
+{
+	u64 va = PAGE_OFFSET_ARM + pa - sys(m)->phys_offset;
+
+	if (m->config.arch == ARCH_ARM_LPAE)
+		write_word(m, lpae_pmd(m) + (va >> 21 & 511) * 8,
+			   pa | (executable ? SECT_LPAE : SECT_LPAE | SECT_LPAE_XN));
+	else
+		write_bytes(m, sys(m)->init_pgd + (va >> 20) * 4,
+			    pa | (executable ? SECT_RW : SECT_RW | SECT_XN), 4);
+}
+
+/* Early boot had mapped the image and the tree by hand; the table begins anew. */
+static void prepare_page_table(struct machine *m)
+{
+	CALLED(m, prepare_page_table);
+
+	if (m->config.arch == ARCH_ARM_LPAE)
+		write_word(m, sys(m)->init_pgd + (PAGE_OFFSET_ARM >> 30) * 8,
+			   lpae_pmd(m) | TABLE_LPAE);
+}
+
+/* Only what holds the kernel's text and init sections may be run. */
+static void map_lowmem(struct machine *m, const struct boot_params *p)
+{
+	u64 section = m->config.arch == ARCH_ARM_LPAE ? 2ull << 20 : 1ull << 20;
+	u64 run_start = ALIGN_DOWN(p->text, section), run_end = ALIGN_UP(p->init_end, section);
+	CALLED(m, map_lowmem);
+
+	for_each_memblock_region(m, memblock_memory(m), rgn) {
+		u64 end = min_t(u64, rgn->base + rgn->size, sys(m)->high_memory);
+
+		if (rgn->base >= end)
+			continue;
+		for (u64 pa = ALIGN_UP(rgn->base, section); pa + section <= end; pa += section)
+			map_section(m, pa, pa >= run_start && pa < run_end);
+		trace_lowmem_mapped(m, rgn->base, end, PAGE_OFFSET_ARM + rgn->base -
+				    sys(m)->phys_offset, section);
+	}
+}
+
+static int devicemaps_init(struct machine *m)
+{
+	CALLED(m, devicemaps_init);
+
+	if (!early_alloc(m, 2 * PAGE_SIZE, WHO_VECTORS))
+		return -PW_ENOMEM;
+	return early_alloc(m, PAGE_SIZE, WHO_EARLY_PGTABLE) ? 0 : -PW_ENOMEM;
+}
+
+static int kmap_init(struct machine *m)
+{
+	CALLED(m, kmap_init);
+
+	for (u32 table = 0; table < 2; table++)
+		if (!early_alloc(m, PAGE_SIZE, WHO_EARLY_PGTABLE))
+			return -PW_ENOMEM;
+	return 0;
+}
+
+static int paging_init(struct machine *m, const struct boot_params *p)
 {
 	u64 zero;
 	CALLED(m, paging_init);
 
-	if (dma_contiguous_remap(m) || !early_alloc(m, 2 * PAGE_SIZE, WHO_VECTORS))
+	prepare_page_table(m);
+	map_lowmem(m, p);
+	if (dma_contiguous_remap(m) || devicemaps_init(m) || kmap_init(m))
 		return -PW_ENOMEM;
-	for (u32 table = 0; table < 3; table++)
-		if (!early_alloc(m, PAGE_SIZE, WHO_EARLY_PGTABLE))
-			return -PW_ENOMEM;
 	zero = early_alloc(m, PAGE_SIZE, WHO_EARLY_PGTABLE);
 	set(m, sys(m), zero_pfn, PFN_DOWN(zero));
+	trace_zero_page_taken(m, PFN_DOWN(zero));
 	return zero ? bootmem_init(m) : -PW_ENOMEM;
 }
 
 static int request_standard_resources(struct machine *m)
 {
+	CALLED(m, request_standard_resources);
+
 	for (u32 i = 0; i < memblock_memory(m)->cnt; i++)
 		if (!memblock_virt_alloc_try_nid(m, m->geo.sizeof_resource, 0, 0,
 						 MEMBLOCK_ALLOC_ANYWHERE, WHO_RESOURCES))
@@ -164,27 +250,52 @@ static int request_standard_resources(struct machine *m)
 	return 0;
 }
 
-static int setup_arch(struct machine *m, struct boot_params *p)
+static int setup_machine_fdt(struct machine *m, struct boot_params *p, struct fdt *fdt)
 {
 	struct fdt_error error;
+	CALLED(m, setup_machine_fdt, p->dtb_pa);
+
+	if (fdt_check(fdt, p->dtb, p->dtb_bytes, &error))
+		return -PW_EINVAL;
+	of_flat_dt_get_machine_name(m);
+	early_init_dt_scan(m, fdt, p->cmdline, sizeof(p->cmdline));
+	return 0;
+}
+
+/* Their slots need nothing yet: the fixmap's table is one of the kernel's image. */
+static void early_mappings_init(struct machine *m)
+{
+	{ CALLED(m, early_fixmap_init); }
+	{ CALLED(m, early_ioremap_init); }
+}
+
+static void early_mm_init(struct machine *m)
+{
+	CALLED(m, early_mm_init);
+}
+
+static int setup_arch(struct machine *m, struct boot_params *p)
+{
 	struct fdt fdt;
 	int ret;
 	CALLED(m, setup_arch);
 
-	if (fdt_check(&fdt, p->dtb, p->dtb_bytes, &error))
-		return -PW_EINVAL;
 	set(m, sys(m), phys_offset, p->phys_offset);
 	set(m, sys(m), vmalloc_reserve, VMALLOC_DEFAULT);
 	set(m, sys(m), bootmem_low_limit, MAX_DMA_ADDRESS - PAGE_OFFSET_ARM + p->phys_offset);
-	early_init_dt_scan(m, &fdt, p->cmdline, sizeof(p->cmdline));
+	ret = setup_machine_fdt(m, p, &fdt);
+	if (ret)
+		return ret;
 	note_kernel_image(m, p, PAGE_OFFSET_ARM - p->phys_offset, p->kernel_end);
+	early_mappings_init(m);
 	early_params(m, p);
+	early_mm_init(m);
 	if (!memblock_is_region_memory(m, p->init_top_pgt, p->kernel_end - p->init_top_pgt))
 		return -PW_EINVAL;
 	adjust_lowmem_bounds(m);
 	arm_memblock_init(m, p, &fdt);
 	adjust_lowmem_bounds(m);
-	ret = paging_init(m);
+	ret = paging_init(m, p);
 	if (!ret)
 		ret = request_standard_resources(m);
 	return ret ? ret : unflatten_device_tree(m, &fdt);

@@ -14,6 +14,9 @@
 #define FIXADDR_TOP 0xffff7dfffec00000ull
 #define FIX_FDT_VA (FIXADDR_TOP - (4ull << 20))	/* 2 MiB, and 2 MiB more if the tree is not aligned */
 
+#define FIX_BTMAPS_SLOTS 7
+#define FIX_BTMAP_BYTES (256ull << 10)
+
 #define DESC_TABLE 3ull
 #define DESC_PAGE 3ull
 #define DESC_SECT 1ull
@@ -50,6 +53,8 @@ void early_fixmap_init(struct machine *m)
 void early_ioremap_init(struct machine *m)
 {
 	CALLED(m, early_ioremap_init);
+
+	trace_early_ioremap_ready(m, FIX_BTMAPS_SLOTS, FIX_BTMAP_BYTES);
 }
 
 /* A section of 2 MiB at the PMD level needs no table, so nothing has to be allocated. */

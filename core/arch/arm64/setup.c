@@ -47,6 +47,7 @@ static int setup_machine_fdt(struct machine *m, struct boot_params *p, struct fd
 		return -PW_EINVAL;
 	fixmap_remap_fdt(m, p->dtb_pa, fdt->totalsize);
 	early_init_dt_scan(m, fdt, p->cmdline, sizeof(p->cmdline));
+	of_flat_dt_get_machine_name(m);
 	return 0;
 }
 
@@ -114,10 +115,24 @@ static void arm64_memblock_init(struct machine *m, const struct boot_params *p,
 	memblock_allow_resize(m);
 }
 
+static int arm64_memory_present(struct machine *m)
+{
+	CALLED(m, arm64_memory_present);
+
+	return memory_present_all(m);
+}
+
+static int zone_sizes_init(struct machine *m, u64 max)
+{
+	u64 max_zone_pfn[] = { PFN_DOWN(sys(m)->dma_phys_limit), max };
+	CALLED(m, zone_sizes_init);
+
+	return free_area_init_nodes(m, max_zone_pfn);
+}
+
 static int bootmem_init(struct machine *m)
 {
 	u64 max = PFN_DOWN(memblock_end_of_DRAM(m));
-	u64 max_zone_pfn[] = { PFN_DOWN(sys(m)->dma_phys_limit), max };
 	int ret;
 	CALLED(m, bootmem_init);
 
@@ -125,14 +140,17 @@ static int bootmem_init(struct machine *m)
 		return -PW_EINVAL;
 	set(m, sys(m), max_pfn, max);
 	set(m, sys(m), max_low_pfn, max);
-	ret = sparse_init(m);
-	return ret ? ret : free_area_init_nodes(m, max_zone_pfn);
+	ret = arm64_memory_present(m);
+	if (!ret)
+		ret = sparse_init(m);
+	return ret ? ret : zone_sizes_init(m, max);
 }
 
 /* alloc_bootmem_low(): below what 32-bit devices reach */
 static int request_standard_resources(struct machine *m)
 {
 	u64 size = (u64)memblock_memory(m)->cnt * m->geo.sizeof_resource;
+	CALLED(m, request_standard_resources);
 
 	return memblock_virt_alloc_try_nid(m, size, 0, 0, sys(m)->dma_phys_limit - 1,
 					   WHO_RESOURCES) ? 0 : -PW_ENOMEM;

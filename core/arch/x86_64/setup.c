@@ -57,6 +57,8 @@ static void early_params(struct machine *m, const struct boot_params *p)
 /* Whatever the command line says: the kernel runs here, so here is RAM. */
 static void e820_add_kernel_range(struct machine *m, const struct boot_params *p)
 {
+	CALLED(m, e820_add_kernel_range);
+
 	if (e820__mapped_all(m, p->text, p->kernel_end, E820_TYPE_RAM))
 		return;
 	e820__range_remove(m, p->text, p->kernel_end - p->text, 0);
@@ -66,12 +68,16 @@ static void e820_add_kernel_range(struct machine *m, const struct boot_params *p
 /* Video memory and ROMs lie between 640 KiB and 1 MiB, and frame 0 belongs to the BIOS. */
 static void trim_bios_range(struct machine *m)
 {
+	CALLED(m, trim_bios_range);
+
 	e820__range_update(m, 0, PAGE_SIZE, E820_TYPE_RAM, E820_TYPE_RESERVED);
 	e820__range_remove(m, 0xa0000, ISA_END_ADDRESS - 0xa0000, E820_TYPE_RAM);
 }
 
 static void find_smp_config(struct machine *m)
 {
+	CALLED(m, find_smp_config);
+
 	memblock_reserve(m, MPF_ADDRESS, MPF_SIZE, WHO_SMP_CONFIG);
 	memblock_reserve(m, MPF_ADDRESS + MPF_SIZE, MPC_SIZE(m->config.nr_cpus), WHO_SMP_CONFIG);
 }
@@ -79,11 +85,13 @@ static void find_smp_config(struct machine *m)
 static void early_alloc_pgt_buf(struct machine *m)
 {
 	const struct system *s = sys(m);
+	CALLED(m, early_alloc_pgt_buf);
 
 	set(m, s, pgt_buf_end, PFN_DOWN(s->brk_end));
 	set(m, s, pgt_buf_top, s->pgt_buf_end + INIT_PGT_BUF_PAGES);
 	set(m, s, can_use_brk_pgt, true);
 	add(m, s, brk_end, INIT_PGT_BUF_PAGES * PAGE_SIZE);
+	trace_pgt_buf(m, s->pgt_buf_end, s->pgt_buf_top);
 }
 
 static void reserve_brk(struct machine *m)
@@ -132,6 +140,7 @@ static void trim_low_memory_range(struct machine *m)
 static void memblock_find_dma_reserve(struct machine *m)
 {
 	u64 nr_pages = 0, nr_free = 0, start, end;
+	CALLED(m, memblock_find_dma_reserve);
 
 	for_each_memblock_region(m, memblock_memory(m), rgn) {
 		u64 from = min_t(u64, memblock_region_memory_base_pfn(rgn), MAX_DMA_PFN);
@@ -147,6 +156,7 @@ static void memblock_find_dma_reserve(struct machine *m)
 			nr_free += to - from;
 	}
 	set(m, sys(m), dma_reserve, nr_pages - nr_free);
+	trace_dma_reserve(m, sys(m)->dma_reserve);
 }
 
 /* memblock_mem_size(): RAM below the limit, in bytes */
@@ -184,6 +194,7 @@ static int reserve_initrd(struct machine *m)
 {
 	u64 start = sys(m)->initrd_start, end = sys(m)->initrd_end;
 	u64 mapped = PFN_PHYS(sys(m)->max_pfn_mapped);
+	CALLED(m, reserve_initrd);
 
 	if (end <= start)
 		return 0;
@@ -208,9 +219,16 @@ static int reserve_resources(struct machine *m)
 
 	if (!ret)
 		ret = alloc_resource(m, resource + IOAPIC_NAME_SIZE, WHO_IOAPIC);
-	if (!ret)
-		ret = alloc_resource(m, resource * sys(m)->e820_nr, WHO_E820_RESOURCES);
-	return ret;
+	if (ret)
+		return ret;
+	CALLED(m, e820__reserve_resources);
+	return alloc_resource(m, resource * sys(m)->e820_nr, WHO_E820_RESOURCES);
+}
+
+/* With NUMA it would ask the firmware which node each range of RAM is near to. */
+static void initmem_init(struct machine *m)
+{
+	CALLED(m, initmem_init);
 }
 
 static void find_max_pfn(struct machine *m)
@@ -250,14 +268,18 @@ static int zone_sizes_init(struct machine *m)
 		min_t(u64, MAX_DMA_PFN, max_low_pfn), min_t(u64, MAX_DMA32_PFN, max_low_pfn),
 		max_low_pfn,
 	};
+	CALLED(m, zone_sizes_init);
 
 	return free_area_init_nodes(m, x86_32(m) ? max_zone_pfn_32 : max_zone_pfn);
 }
 
 static int paging_init_64(struct machine *m)
 {
+	int ret;
+
 	memblock_find_dma_reserve(m);
-	return sparse_init(m);
+	ret = sparse_memory_present_with_active_regions(m);
+	return ret ? ret : sparse_init(m);
 }
 
 /* permanent_kmaps_init(): the window through which the kernel looks at HighMem */
@@ -304,6 +326,7 @@ int setup_arch(struct machine *m, struct boot_params *p)
 	ret = reserve_initrd(m);
 	if (ret)
 		return ret;
+	initmem_init(m);
 	dma_contiguous_reserve(m, PFN_PHYS(sys(m)->max_pfn_mapped));
 	ret = x86_32(m) ? paging_init_32(m) : paging_init_64(m);
 	if (!ret)

@@ -34,6 +34,7 @@ static void scan_chosen(struct machine *m, const struct fdt *fdt, const struct f
 	u64 start, end;
 	u32 len;
 	const u8 *bootargs = of_get_flat_dt_prop(fdt, node, "bootargs", &len);
+	CALLED(m, early_init_dt_scan_chosen);
 
 	if (read_number(fdt, node, "linux,initrd-start", &start) &&
 	    read_number(fdt, node, "linux,initrd-end", &end)) {
@@ -52,6 +53,7 @@ static void scan_chosen(struct machine *m, const struct fdt *fdt, const struct f
 static void scan_root(struct machine *m, const struct fdt *fdt, const struct fdt_node *node)
 {
 	u64 size_cells = 1, addr_cells = 1;
+	CALLED(m, early_init_dt_scan_root);
 
 	read_number(fdt, node, "#size-cells", &size_cells);
 	read_number(fdt, node, "#address-cells", &addr_cells);
@@ -98,7 +100,10 @@ static void scan_memory(struct machine *m, const struct fdt *fdt, const struct f
 	u32 cells = addr_cells + size_cells, len;
 	const u8 *reg = memory_reg(fdt, node, &len);
 
-	for (u32 left = reg && cells ? len / 4 : 0; cells && left >= cells; left -= cells) {
+	if (!reg)
+		return;
+	CALLED(m, early_init_dt_scan_memory);
+	for (u32 left = cells ? len / 4 : 0; cells && left >= cells; left -= cells) {
 		u64 base = dt_mem_next_cell(addr_cells, &reg);
 		u64 size = dt_mem_next_cell(size_cells, &reg);
 
@@ -126,6 +131,12 @@ void early_init_dt_scan(struct machine *m, const struct fdt *fdt, char *cmdline,
 			scan_root(m, fdt, &node);
 	for_each_fdt_node(fdt, node)
 		scan_memory(m, fdt, &node);
+}
+
+/* For the log only: the tree itself can be looked at. */
+void of_flat_dt_get_machine_name(struct machine *m)
+{
+	CALLED(m, of_flat_dt_get_machine_name);
 }
 
 int unflatten_device_tree(struct machine *m, const struct fdt *fdt)

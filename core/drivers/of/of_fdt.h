@@ -9,6 +9,7 @@
 void early_init_dt_scan(struct machine *m, const struct fdt *fdt, char *cmdline, u32 size);
 /* of_reserved_mem.c: /memreserve/ and /reserved-memory */
 void early_init_fdt_scan_reserved_mem(struct machine *m, const struct fdt *fdt);
+void of_flat_dt_get_machine_name(struct machine *m);
 int unflatten_device_tree(struct machine *m, const struct fdt *fdt);	/* 0 or -PW_ENOMEM */
 
 /* What the memory nodes say: the lowest region of RAM, where the highest ends, their sum; size 0: no RAM */

@@ -11,7 +11,7 @@ STEP(boot_done, KERNEL, 1, 2, (PAGES, free, PAGES, total),
      "Boot is done: {free} of {total} frames are free.", "启动完成：{total} 个页框中有 {free} 个空闲。")
 
 /* arch/x86/kernel/e820.c, setup.c */
-CALL(setup_arch, "arch/x86/kernel/setup.c", 1, 0, (), "The kernel looks at the machine it runs on.", "内核查看自己运行的机器。")
+CALL(setup_arch, "arch/@/kernel/setup.c", 1, 0, (), "The kernel looks at the machine it runs on.", "内核查看自己运行的机器。")
 CALL(e820__memory_setup, "arch/x86/kernel/e820.c", 1, 1, (DEC, entries),
      "The kernel reads the firmware's memory map: {entries} ranges.", "内核读入固件给出的内存表：{entries} 段。")
 STEP(e820_entry, KERNEL, 1, 3, (PA, start, PA, end, E820, type),
@@ -31,6 +31,16 @@ CALL(e820__memblock_setup, "arch/x86/kernel/e820.c", 1, 0, (),
 CALL(early_reserve_initrd, "arch/x86/kernel/setup.c", 2, 0, (), "The boot loader put an initrd into RAM.", "引导程序在 RAM 中放了 initrd。")
 CALL(relocate_initrd, "arch/x86/kernel/setup.c", 1, 1, (BYTES, size),
      "The initrd lies where no RAM is mapped: its {size} move down.", "initrd 不在已映射的 RAM 中：{size} 往下搬。")
+CALL(e820_add_kernel_range, "arch/x86/kernel/setup.c", 2, 0, (), "The kernel runs here, so here is RAM.", "内核正在这里运行，所以这里是 RAM。")
+CALL(trim_bios_range, "arch/x86/kernel/setup.c", 2, 0, (), "Frame 0 and the hole below 1 MiB are not for use.", "0 号页框和 1 MiB 以下的空洞不可用。")
+CALL(find_smp_config, "arch/x86/kernel/mpparse.c", 2, 0, (), "The BIOS left a table of the cpus.", "BIOS 留下一张 cpu 表。")
+CALL(early_alloc_pgt_buf, "arch/x86/mm/init.c", 2, 0, (), "The first page tables need frames before memblock works.", "memblock 可用之前，最初的页表也要页框。")
+STEP(pgt_buf, KERNEL, 2, 2, (PFN, start, PFN, end), "Frames {start} to {end} of brk are for page tables.", "brk 里 {start} 到 {end} 号页框留给页表。")
+CALL(reserve_initrd, "arch/x86/kernel/setup.c", 2, 0, (), "Does the initrd lie in RAM that is mapped?", "initrd 是否在已映射的 RAM 里？")
+CALL(initmem_init, "arch/x86/mm/init_%.c", 2, 0, (), "One node: all RAM belongs to node 0.", "只有一个节点：所有 RAM 都属于节点 0。")
+CALL(memblock_find_dma_reserve, "arch/x86/mm/init.c", 2, 0, (), "How much of the lowest 16 MiB has boot taken?", "启动占用了最低 16 MiB 的多少？")
+STEP(dma_reserve, KERNEL, 2, 1, (PAGES, pages), "{pages} frames of it are taken: dma_reserve.", "其中 {pages} 个页框已占用：dma_reserve。")
+CALL(e820__reserve_resources, "arch/x86/kernel/e820.c", 2, 0, (), "Every range of the map gets its entry for /proc/iomem.", "为 /proc/iomem 登记内存表的每一段。")
 CALL(find_low_pfn_range, "arch/x86/mm/init_32.c", 2, 0, (), "Kernel space is 1 GiB: how much RAM can it map?", "内核空间只有 1 GiB：能映射多少 RAM？")
 STEP(highmem_begins, KERNEL, 1, 2, (PFN, pfn, PAGES, pages),
      "The direct map ends before frame {pfn}; {pages} frames behind it are HighMem.", "直接映射到 {pfn} 号页框之前为止，其后 {pages} 个页框是 HighMem。")
@@ -54,28 +64,52 @@ STEP(direct_mapped, KERNEL, 2, 4, (PA, start, PA, end, DEC, large, DEC, small),
      "{start} to {end} is mapped: {large} entries of 2 MiB, {small} of 4 KiB.", "{start} 到 {end} 已映射：2 MiB 表项 {large} 个，4 KiB 表项 {small} 个。")
 
 /* drivers/of, arch/arm64 */
-CALL(early_fixmap_init, "arch/arm64/mm/mmu.c", 1, 0, (), "A few fixed addresses get page tables before there is any allocator.", "在有分配器之前，先为几个固定地址备好页表。")
+CALL(early_fixmap_init, "arch/@/mm/mmu.c", 1, 0, (), "A few fixed addresses get page tables before there is any allocator.", "在有分配器之前，先为几个固定地址备好页表。")
 STEP(fixmap_ready, KERNEL, 2, 1, (VA, top), "Tables in the kernel's bss lead to the fixmap below {top}.", "内核 bss 中的页表通到 {top} 以下的 fixmap。")
-CALL(early_ioremap_init, "arch/arm64/mm/ioremap.c", 2, 0, (), "Some slots of the fixmap are for looking at devices early.", "fixmap 的几个槽位留给早期访问设备。")
+CALL(early_ioremap_init, "arch/@/mm/ioremap.c", 2, 0, (), "Some slots of the fixmap are for looking at devices early.", "fixmap 的几个槽位留给早期访问设备。")
+STEP(early_ioremap_ready, KERNEL, 2, 2, (DEC, slots, BYTES, size), "{slots} windows of {size} each are ready.", "备好 {slots} 个窗口，各 {size}。")
 STEP(init_mm, KERNEL, 1, 4, (VA, code, VA, code_end, VA, data_end, VA, brk),
      "init_mm: code {code} to {code_end}, data to {data_end}, brk {brk}.", "init_mm：代码 {code} 至 {code_end}，数据至 {data_end}，brk {brk}。")
-CALL(setup_machine_fdt, "arch/arm64/kernel/setup.c", 1, 1, (PA, dtb), "The boot loader left a device tree at {dtb}.", "引导程序把设备树放在 {dtb}。")
+CALL(setup_machine_fdt, "arch/arm64/kernel/setup.c;arch/arm/kernel/devtree.c", 1, 1, (PA, dtb), "The boot loader left a device tree at {dtb}.", "引导程序把设备树放在 {dtb}。")
 CALL(fixmap_remap_fdt, "arch/arm64/mm/mmu.c", 1, 1, (PA, dtb), "The tree must be mapped before it can be read.", "设备树要先映射才能读。")
 STEP(fdt_mapped, KERNEL, 1, 2, (VA, va, PA, pa),
      "2 MiB at {pa} are mapped read-only at {va}: one PMD entry, no table.", "{pa} 起 2 MiB 只读映射到 {va}：一个 PMD 表项，不需页表。")
 CALL(early_init_dt_scan, "drivers/of/fdt.c", 1, 1, (BYTES, size), "The kernel scans the tree ({size}) for what it needs first.", "内核扫描设备树（{size}），先取急需的信息。")
+CALL(early_init_dt_scan_chosen, "drivers/of/fdt.c", 2, 0, (), "/chosen: what did the boot loader add?", "/chosen：引导程序写了什么？")
+CALL(early_init_dt_scan_root, "drivers/of/fdt.c", 2, 0, (), "How wide are addresses and sizes in this tree?", "这棵树里地址和大小各占多宽？")
+CALL(early_init_dt_scan_memory, "drivers/of/fdt.c", 2, 0, (), "A memory node: which RAM is there?", "memory 节点：有哪些 RAM？")
+CALL(of_flat_dt_get_machine_name, "drivers/of/fdt.c", 2, 0, (), "The root's model is the machine's name, for the log.", "根节点的 model 是机器的名字，打印到日志。")
 STEP(dt_root, KERNEL, 2, 2, (DEC, addr, DEC, size), "An address has {addr} cells of 32 bits, a size {size}.", "地址占 {addr} 个 32 位单元，大小占 {size} 个。")
 STEP(dt_initrd, KERNEL, 1, 2, (PA, start, PA, end), "/chosen: the initrd lies from {start} to {end}.", "/chosen：initrd 位于 {start} 至 {end}。")
 CALL(early_init_fdt_scan_reserved_mem, "drivers/of/fdt.c", 1, 0, (), "Which RAM belongs to devices?", "哪些 RAM 属于设备？")
 STEP(reserved_mem, KERNEL, 1, 2, (PA, base, PA, end), "/reserved-memory: {base} to {end} is for a device.", "/reserved-memory：{base} 至 {end} 归设备使用。")
 CALL(unflatten_device_tree, "drivers/of/fdt.c", 2, 1, (BYTES, size), "The tree becomes linked nodes: {size}.", "设备树展开成链接的节点：{size}。")
 CALL(arm64_memblock_init, "arch/arm64/mm/init.c", 1, 0, (), "What of the RAM may be used, and what is taken?", "RAM 中哪些能用，哪些已占用？")
-CALL(paging_init, "arch/arm64/mm/mmu.c", 1, 0, (), "The kernel builds its final page tables.", "内核建立最终的页表。")
+CALL(paging_init, "arch/@/mm/mmu.c", 1, 0, (), "The kernel builds its final page tables.", "内核建立最终的页表。")
 CALL(map_kernel, "arch/arm64/mm/mmu.c", 2, 0, (), "Map the image, each segment with its own permissions.", "映射内核映像，各段有各自的权限。")
 CALL(map_mem, "arch/arm64/mm/mmu.c", 2, 0, (), "Map all RAM: the linear map.", "映射全部 RAM：线性映射。")
 CALL(__create_pgd_mapping, "arch/arm64/mm/mmu.c", 2, 3, (PA, start, PA, end, VA, va), "Map {start} to {end} at {va}.", "把 {start} 至 {end} 映射到 {va}。")
 STEP(swapper_pg_dir, KERNEL, 1, 1, (PA, pgd), "swapper_pg_dir at {pgd} now holds the new entries.", "{pgd} 处的 swapper_pg_dir 换上新表项。")
-CALL(bootmem_init, "arch/arm64/mm/init.c", 1, 0, (), "No bootmem is started here: struct pages and zones are.", "这里并不启动 bootmem，而是建立 struct page 和 zone。")
+CALL(bootmem_init, "arch/@/mm/init.c", 1, 0, (), "No bootmem is started here: struct pages and zones are.", "这里并不启动 bootmem，而是建立 struct page 和 zone。")
+
+CALL(zone_sizes_init, "arch/@/mm/init.c", 2, 0, (), "How far does each zone reach on this machine?", "这台机器上各 zone 到哪里为止？")
+CALL(request_standard_resources, "arch/@/kernel/setup.c", 2, 0, (), "RAM gets its entries for /proc/iomem.", "为 /proc/iomem 登记 RAM。")
+CALL(dma_contiguous_reserve, "kernel/dma/contiguous.c", 2, 1, (PA, limit), "Is a CMA area wanted, below {limit}?", "要不要在 {limit} 以下留 CMA 区？")
+
+/* arch/arm */
+CALL(early_mm_init, "arch/arm/mm/mmu.c", 2, 0, (), "The memory types of page table entries suit this cpu now.", "按这个 cpu 定好页表项的内存类型。")
+CALL(adjust_lowmem_bounds, "arch/arm/mm/mmu.c", 1, 0, (), "How much RAM fits below the vmalloc area?", "vmalloc 区之下放得下多少 RAM？")
+STEP(lowmem_bounds, KERNEL, 1, 2, (PA, end, BYTES, high),
+     "Lowmem ends at {end}; {high} above it are HighMem.", "低端内存到 {end} 为止，其上 {high} 是 HighMem。")
+CALL(arm_memblock_init, "arch/arm/mm/init.c", 1, 0, (), "What of the RAM is taken?", "RAM 中哪些已占用？")
+CALL(prepare_page_table, "arch/arm/mm/mmu.c", 2, 0, (), "Only the mapping that the kernel runs on stays.", "只留下内核正用着的映射。")
+CALL(map_lowmem, "arch/arm/mm/mmu.c", 1, 0, (), "Map lowmem at PAGE_OFFSET: the direct map.", "把低端内存映射到 PAGE_OFFSET：直接映射。")
+STEP(lowmem_mapped, KERNEL, 1, 4, (PA, start, PA, end, VA, va, BYTES, size),
+     "{start} to {end} appears at {va}, in sections of {size}: no table is needed.", "{start} 至 {end} 出现在 {va}，用 {size} 的 section，不需页表。")
+CALL(dma_contiguous_remap, "arch/arm/mm/dma-mapping.c", 2, 0, (), "A CMA area in lowmem gets page tables: its attributes change page by page.", "低端内存里的 CMA 区改用页表：属性要逐页改。")
+CALL(devicemaps_init, "arch/arm/mm/mmu.c", 2, 0, (), "The exception vectors move to 0xffff0000.", "异常向量搬到 0xffff0000。")
+CALL(kmap_init, "arch/arm/mm/mmu.c", 2, 0, (), "Page tables for pkmap and fixmap: the windows into HighMem.", "为 pkmap 和 fixmap 备好页表：看 HighMem 的窗口。")
+STEP(zero_page_taken, KERNEL, 2, 1, (PFN, pfn), "Frame {pfn} is the zero page.", "页框 {pfn} 是零页。")
 
 /* mm/memblock.c */
 CALL(memblock_add, "mm/memblock.c", 2, 2, (PA, base, BYTES, size),
@@ -115,6 +149,8 @@ DECISION(memblock_find, 2, 4, (BYTES, size, HEX, align, PA, limit, PA, found),
 	 ALT("no room", "没有空位", "a free range is large enough", "有足够大的空闲段"))
 
 /* mm/sparse.c, mm/sparse-vmemmap.c */
+CALL(sparse_memory_present_with_active_regions, "mm/page_alloc.c", 2, 0, (), "Note every section that holds RAM.", "记下每个有 RAM 的 section。")
+CALL(arm64_memory_present, "arch/arm64/mm/init.c", 2, 0, (), "Note every section that holds RAM.", "记下每个有 RAM 的 section。")
 CALL(sparse_init, "mm/sparse.c", 1, 0, (), "The kernel makes room for a struct page per frame.", "内核为每个页框的 struct page 准备空间。")
 CALL(memory_present, "mm/sparse.c", 2, 2, (PFN, start, PFN, end), "Which sections hold RAM?", "哪些 section 里有 RAM？")
 STEP(section_present, KERNEL, 2, 2, (DEC, first, DEC, last),
@@ -142,7 +178,7 @@ STEP(memmap_init, KERNEL, 1, 3, (ZONE, zone, PAGES, pages, DEC, blocks),
 CALL(build_all_zonelists, "mm/page_alloc.c", 2, 0, (), "In which order may zones be tried?", "各 zone 按什么顺序尝试？")
 STEP(zonelist, KERNEL, 1, 1, (PAGES, pages),
      "One zonelist, from the highest zone down: {pages} pages in all.", "建立一条 zonelist，从最高的 zone 往下排，共 {pages} 页。")
-CALL(setup_per_cpu_areas, "arch/x86/kernel/setup_percpu.c", 2, 1, (DEC, cpus), "Per-cpu data for {cpus} cpus.", "为 {cpus} 个 cpu 准备 per-cpu 数据。")
+CALL(setup_per_cpu_areas, "arch/x86/kernel/setup_percpu.c;mm/percpu.c", 2, 1, (DEC, cpus), "Per-cpu data for {cpus} cpus.", "为 {cpus} 个 cpu 准备 per-cpu 数据。")
 CALL(alloc_large_system_hash, "mm/page_alloc.c", 2, 2, (WHO, who, BYTES, size),
      "{size} for {who}: sized by the amount of RAM.", "{who}：取 {size}，大小随 RAM 而定。")
 CALL(swiotlb_init, "kernel/dma/swiotlb.c", 2, 0, (), "RAM above 4 GiB: old devices need bounce buffers below it.", "4 GiB 以上有 RAM：旧设备需要低处的 bounce buffer。")
@@ -168,7 +204,7 @@ CALL(hugetlb_init, "mm/hugetlb.c", 1, 1, (DEC, wanted), "Set {wanted} huge pages
 STEP(huge_pages, KERNEL, 1, 2, (DEC, got, DEC, wanted), "The pool holds {got} of {wanted} huge pages.", "大页池有 {got} 个大页（要求 {wanted} 个）。")
 
 /* the hand-over */
-CALL(mem_init, "arch/x86/mm/init_64.c", 1, 0, (), "memblock hands all free memory to the buddy allocator.", "memblock 把全部空闲内存交给伙伴系统。")
+CALL(mem_init, "arch/x86/mm/init_%.c;arch/@/mm/init.c", 1, 0, (), "memblock hands all free memory to the buddy allocator.", "memblock 把全部空闲内存交给伙伴系统。")
 CALL(free_all_bootmem, "mm/nobootmem.c", 2, 0, (), "What is RAM and not reserved becomes free.", "是 RAM 而未保留的，就成为空闲。")
 STEP(reserve_bootmem_region, KERNEL, 2, 3, (PA, base, PA, end, PAGES, pages),
      "{pages} frames from {base} on are PageReserved: never to be allocated.", "{base} 起 {pages} 个页框标为 PageReserved：永不分配。")
