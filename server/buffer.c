@@ -90,3 +90,21 @@ void buffer_free(struct buffer *b)
 	free(b->data);
 	memset(b, 0, sizeof(*b));
 }
+
+void buffer_add_base64(struct buffer *b, const unsigned char *in, size_t bytes)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < bytes; i += 3) {
+		size_t n = bytes - i < 3 ? bytes - i : 3;
+		unsigned int word = (unsigned int)in[i] << 16;
+		char four[4];
+
+		word |= n > 1 ? (unsigned int)in[i + 1] << 8 : 0;
+		word |= n > 2 ? in[i + 2] : 0;
+		for (size_t j = 0; j < 4; j++)
+			four[j] = j <= n ? digits[word >> (18 - 6 * j) & 63] : '=';
+		buffer_add(b, four, 4);
+	}
+}

@@ -86,24 +86,6 @@ static bool read_recording(const char *path, struct buffer *text)
 	return good;
 }
 
-static void add_base64(struct buffer *out, const unsigned char *in, size_t bytes)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < bytes; i += 3) {
-		size_t n = bytes - i < 3 ? bytes - i : 3;
-		unsigned int word = (unsigned int)in[i] << 16;
-		char four[4];
-
-		word |= n > 1 ? (unsigned int)in[i + 1] << 8 : 0;
-		word |= n > 2 ? in[i + 2] : 0;
-		for (size_t j = 0; j < 4; j++)
-			four[j] = j <= n ? digits[word >> (18 - 6 * j) & 63] : '=';
-		buffer_add(out, four, 4);
-	}
-}
-
 static bool exists(const char *path)
 {
 	FILE *file = fopen(path, "rb");
@@ -146,7 +128,7 @@ static bool add_device_tree(const char *path, struct buffer *text)
 	good = read_recording(tree_path, &tree);
 	buffer_add_string(&both, "{\"dtb\":\"");
 	if (good)
-		add_base64(&both, (const unsigned char *)tree.data, tree.bytes);
+		buffer_add_base64(&both, (const unsigned char *)tree.data, tree.bytes);
 	buffer_add_string(&both, "\",");
 	buffer_add_string(&both, brace + 1);
 	buffer_free(&tree);

@@ -194,6 +194,52 @@ static bool script_load(struct script *script, const struct buffer *text)
 	return true;
 }
 
+/* The place of "board.dtb" behind "dtb": in the text; quotes belong to it.  NULL: no such name. */
+static const char *tree_name(const struct buffer *text, size_t *bytes)
+{
+	const char *key = text->data ? strstr(text->data, "\"dtb\"") : NULL;
+	const char *colon = key ? key + strlen("\"dtb\"") : NULL, *name, *end;
+
+	if (colon)
+		colon += strspn(colon, " \t\r\n");
+	if (!colon || *colon != ':')
+		return NULL;
+	name = colon + 1 + strspn(colon + 1, " \t\r\n");
+	end = *name == '"' ? strpbrk(name + 1, "\"/\\\n") : NULL;
+	if (!end || *end != '"' || end - name < 6 || strncmp(end - 4, ".dtb", 4) != 0)
+		return NULL;
+	*bytes = (size_t)(end + 1 - name);
+	return name;
+}
+
+/* A device tree may lie beside the scenario; where it does not, the core says so. */
+static void bring_tree(const char *path, struct buffer *text)
+{
+	struct buffer tree, whole = { 0 };
+	const char *slash = strrchr(path, '/');
+	size_t bytes, folder = slash ? (size_t)(slash + 1 - path) : 0;
+	const char *name = strcmp(path, "-") ? tree_name(text, &bytes) : NULL;
+	char tree_path[4096];
+	FILE *there;
+	int n;
+
+	if (!name)
+		return;
+	n = snprintf(tree_path, sizeof(tree_path), "%.*s%.*s", (int)folder, path, (int)bytes - 2, name + 1);
+	there = n > 0 && (size_t)n < sizeof(tree_path) ? fopen(tree_path, "rb") : NULL;
+	if (!there)
+		return;
+	fclose(there);
+	if (!read_input(tree_path, TREE_MAX_BYTES, &tree))
+		return;
+	buffer_add(&whole, text->data, (size_t)(name + 1 - text->data));
+	buffer_add_base64(&whole, (const unsigned char *)tree.data, tree.bytes);
+	buffer_add_string(&whole, name + bytes - 1);
+	buffer_free(&tree);
+	buffer_free(text);
+	*text = whole;
+}
+
 enum exit_code script_open(struct script *script, const char *path)
 {
 	struct buffer text;
@@ -203,6 +249,7 @@ enum exit_code script_open(struct script *script, const char *path)
 	script->file = shown_name(path);
 	if (!read_input(path, SCENARIO_MAX_BYTES, &text))
 		return BAD_INPUT;
+	bring_tree(path, &text);
 	script->session = pw_open(NULL);
 	loaded = script->session ? script_load(script, &text) : out_of_memory(script->file);
 	buffer_free(&text);

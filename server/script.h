@@ -12,6 +12,7 @@
 
 /* The core's own limit on a scenario: nothing longer need be read. */
 #define SCENARIO_MAX_BYTES (4u << 20)
+#define TREE_MAX_BYTES (2u << 20)
 
 struct script {
 	const char *file;		/* as messages name it */

@@ -288,6 +288,10 @@ int view_stacks(struct call *c)
 	u32 current_index = cpu_at(c->m, cpu)->current_task;
 	char name[40];
 
+	if (c->m->config.arch != ARCH_X86_64) {	/* registers and stacks of another cpu */
+		out_null(o);
+		return 0;
+	}
 	out_open(o, '{');
 	write_cpu(c, cpu);
 	member_context(c, event_at(c, c->at, NULL), true);

@@ -64,6 +64,23 @@ test("cli: a wrong file is told with its place", () => {
   }
 });
 
+// A tree of 64 KiB with a board's name, as `dtc` would make it, out of the lesson's text.
+const tree = () => Buffer.from(JSON.parse(readFileSync(join(import.meta.dirname, "../../scenarios/12-boot-device-tree.json"), "utf8")).machine.dtb, "base64");
+
+test("cli: a device tree lies beside the scenario", () => {
+  const dir = scratch(), path = join(dir, "board.json");
+  const text = (name) => JSON.stringify({ format: 1, title: { en: "x", zh: "x" }, machine: { dtb: name }, ops: [{ op: "boot" }] });
+
+  writeFileSync(path, text("board.dtb"));
+  bad(["check", path], /board\.json:1:\d+: the device tree "board\.dtb" does not lie beside the scenario/);
+  writeFileSync(join(dir, "board.dtb"), tree());
+  ok(/: good, 1 ops/.test(pagewalk(["check", path]).out), "with the tree");
+  writeFileSync(join(dir, "board.dtb"), tree().subarray(0, 100));
+  bad(["check", path], /board\.json:1:\d+: device tree, byte \d+, node \/: /);
+  writeFileSync(path, text("../board.dtb"));
+  bad(["check", path], /does not lie beside the scenario/);
+});
+
 test("cli: bytes that are no UTF-8 are told with line and column", () => {
   const good = ["", "é", "中", "😀", "\u{10ffff}", "\ud7ff", "\ue000"].map((text) => Buffer.from(text));
   const wrong = [[0x80], [0xc0, 0xaf], [0xc1, 0xbf], [0xe0, 0x80, 0x80], [0xed, 0xa0, 0x80], [0xf0, 0x80, 0x80, 0x80], [0xf4, 0x90, 0x80, 0x80],

@@ -3,8 +3,36 @@
 #include "mm/mm.h"
 #include "mm/vmstat.h"
 
-#define VMALLOC_TOTAL_KB 34359738367ull
-#define PERCPU_UNIT_KB 164ull		/* static, reserved and dynamic area of one cpu */
+#define VMALLOC_OFFSET (8ull << 20)	/* 32 bits: a gap behind the direct map, */
+#define VMALLOC_END_I386 0xfeffe000ull
+#define VMALLOC_END_ARM 0xff800000ull
+
+/* What the kernels' configurations make different */
+static const struct {
+	u64 percpu_kb;		/* static, reserved and dynamic area of one cpu */
+	u64 hugepage_kb;	/* 0: no huge pages */
+	u64 large_kb;		/* what a large entry of the direct map covers; 0: not told */
+	const char *large;
+} configs[NR_ARCHES] = {
+	[ARCH_X86_64] = { 164, 2048, 2048, "DirectMap2M:" },
+	[ARCH_I386] = { 132, 4096, 4096, "DirectMap4M:" },
+	[ARCH_ARM64] = { 116, 2048, 0, NULL },
+	[ARCH_ARM] = { 76, 0, 0, NULL },
+	[ARCH_ARM_LPAE] = { 76, 0, 0, NULL },
+};
+
+/* 64 bits: constants.  32 bits: the vmalloc area has what the direct map leaves. */
+static u64 vmalloc_total_kb(const struct machine *m)
+{
+	u64 high = m->geo.page_offset + sys(m)->high_memory - sys(m)->phys_offset + VMALLOC_OFFSET;
+
+	switch (m->config.arch) {
+	case ARCH_X86_64: return 34359738367ull;
+	case ARCH_ARM64: return 135290290112ull;
+	case ARCH_I386: return (VMALLOC_END_I386 - high) >> 10;
+	default: return (VMALLOC_END_ARM - ALIGN_DOWN(high, VMALLOC_OFFSET)) >> 10;
+	}
+}
 
 static void show_val_kb(struct proc_text *t, const char *name, u64 kilobytes, struct proc_source from)
 {
@@ -87,6 +115,19 @@ static void show_lru(const struct machine *m, struct proc_text *t)
 		show_pages(t, names[order[i]], nr[order[i]], FROM_AT(lruvec, 0, "nr_pages", order[i]));
 }
 
+static void show_highmem(const struct machine *m, struct proc_text *t)
+{
+	u32 high = sys(m)->totalhigh_pages, idx = m->geo.zone_highmem;
+	u64 free = idx == ZONE_NONE ? 0 : (u64)zone_nr_free(zone_at(m, idx));
+
+	if (idx == ZONE_NONE)
+		return;
+	show_pages(t, "HighTotal:", high, FROM(system, 0, "totalhigh_pages"));
+	show_pages(t, "HighFree:", free, FROM(zone, idx, "nr_free_pages"));
+	show_pages(t, "LowTotal:", sys(m)->totalram_pages - high, MADE("totalram_pages - totalhigh_pages"));
+	show_pages(t, "LowFree:", nr_free_pages(m) - free, MADE("MemFree - HighFree"));
+}
+
 static void show_used(const struct machine *m, struct proc_text *t)
 {
 	const struct node_stat *n = node_stat(m);
@@ -94,6 +135,7 @@ static void show_used(const struct machine *m, struct proc_text *t)
 
 	count_all_pages(m, &c);
 	show_pages(t, "Mlocked:", c.mlocked, MADE("pages with PG_mlocked"));
+	show_highmem(m, t);
 	ZEROES(t, "SwapTotal:", "SwapFree:", "Dirty:", "Writeback:");
 	show_pages(t, "AnonPages:", (u64)n->nr_anon_mapped, FROM(node_stat, 0, "nr_anon_mapped"));
 	show_pages(t, "Mapped:", (u64)n->nr_file_mapped, FROM(node_stat, 0, "nr_file_mapped"));
@@ -116,26 +158,45 @@ static void show_count(struct proc_text *t, const char *name, u32 value, struct 
 	proc_printf(t, "\n");
 }
 
-static void show_tail(const struct machine *m, struct proc_text *t)
+static void show_huge(const struct machine *m, struct proc_text *t)
 {
 	const struct system *s = sys(m);
+	u64 kb = configs[m->config.arch].hugepage_kb;
 
-	show_val_kb(t, "VmallocTotal:  ", VMALLOC_TOTAL_KB, MADE("VMALLOC_END - VMALLOC_START"));
-	ZEROES(t, "VmallocUsed:", "VmallocChunk:");
-	show_val_kb(t, "Percpu:", PERCPU_UNIT_KB * m->config.nr_cpus, MADE("one unit a cpu"));
-	ZEROES(t, "AnonHugePages:", "ShmemHugePages:", "ShmemPmdMapped:");
-	show_pages(t, "CmaTotal:", s->totalcma_pages, FROM(system, 0, "totalcma_pages"));
-	show_pages(t, "CmaFree:", free_cma_pages(m), MADE("sum of zone nr_free_cma"));
 	show_count(t, "HugePages_Total:", s->nr_huge_pages, FROM(system, 0, "nr_huge_pages"));
 	show_count(t, "HugePages_Free:", s->free_huge_pages, FROM(system, 0, "free_huge_pages"));
 	show_count(t, "HugePages_Rsvd:", 0, MADE("not modelled"));
 	show_count(t, "HugePages_Surp:", 0, MADE("not modelled"));
-	show_val_kb(t, "Hugepagesize:", 2048, MADE("PMD_SIZE"));
-	show_val_kb(t, "Hugetlb:", s->nr_huge_pages * 2048ull, MADE("nr_huge_pages, 2 MiB each"));
+	show_val_kb(t, "Hugepagesize:", kb, MADE("PMD_SIZE"));
+	show_val_kb(t, "Hugetlb:", s->nr_huge_pages * kb, MADE("nr_huge_pages * Hugepagesize"));
+}
+
+static void show_direct_map(const struct machine *m, struct proc_text *t)
+{
+	const struct system *s = sys(m);
+
 	show_val_kb(t, "DirectMap4k:", s->direct_pages_count[0] * 4ull,
 		    FROM_AT(system, 0, "direct_pages_count", 0));
-	show_val_kb(t, "DirectMap2M:", s->direct_pages_count[1] * 2048ull,
+	show_val_kb(t, configs[m->config.arch].large,
+		    s->direct_pages_count[1] * configs[m->config.arch].large_kb,
 		    FROM_AT(system, 0, "direct_pages_count", 1));
+}
+
+static void show_tail(const struct machine *m, struct proc_text *t)
+{
+	const struct system *s = sys(m);
+
+	show_val_kb(t, "VmallocTotal:  ", vmalloc_total_kb(m), MADE("VMALLOC_END - VMALLOC_START"));
+	ZEROES(t, "VmallocUsed:", "VmallocChunk:");
+	show_val_kb(t, "Percpu:", configs[m->config.arch].percpu_kb * m->config.nr_cpus, MADE("one unit a cpu"));
+	if (m->geo.transparent_hugepage)
+		ZEROES(t, "AnonHugePages:", "ShmemHugePages:", "ShmemPmdMapped:");
+	show_pages(t, "CmaTotal:", s->totalcma_pages, FROM(system, 0, "totalcma_pages"));
+	show_pages(t, "CmaFree:", free_cma_pages(m), MADE("sum of zone nr_free_cma"));
+	if (configs[m->config.arch].hugepage_kb)
+		show_huge(m, t);
+	if (configs[m->config.arch].large_kb)
+		show_direct_map(m, t);
 }
 
 void show_meminfo(const struct machine *m, struct proc_text *t)

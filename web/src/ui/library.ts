@@ -16,6 +16,16 @@ export interface LibraryEntry {
 
 export const libraryUrl = (file: string) => new URL(`scenarios/${file}`, document.baseURI).href;
 
+// A scenario may name a device tree that lies beside it: it comes along.
+export async function fetchScenario(url: string): Promise<string> {
+  const text = await fetchText(url);
+  if (!text.includes('.dtb"')) return text;
+  const { treeName, withTree } = await import("./dtb");
+  const name = treeName(text);
+  const response = name ? await fetch(new URL(name, url), { credentials: "omit" }) : null;
+  return name && response?.ok ? withTree(text, name, new Uint8Array(await response.arrayBuffer())) : text;
+}
+
 export async function fetchText(url: string): Promise<string> {
   const response = await fetch(url, { credentials: "omit" });
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`.trim());

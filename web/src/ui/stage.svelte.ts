@@ -5,7 +5,7 @@ import type { Answer, AnswerError, CheckAnswer, Loaded, OpEntry } from "../engin
 import { plain } from "../i18n";
 import { Asker } from "./asker";
 import { arrangementOf, fit, placesFor, type Places, type Wishes } from "./layout";
-import { fetchText, isNamed, library, libraryUrl, type LibraryEntry } from "./library";
+import { fetchScenario, isNamed, library, libraryUrl, type LibraryEntry } from "./library";
 import { glossary } from "./glossary.svelte";
 import { answersAt, momentAt, touchedPage, type Moment } from "./moment";
 import type { Lang, Sentence } from "./context";
@@ -180,7 +180,7 @@ export class Stage {
         this.trouble = { kind: "unknown", name: id, library: all };
         return false;
       }
-      const text = await fetchText(libraryUrl(entry.file));
+      const text = await fetchScenario(libraryUrl(entry.file));
       return await this.loadText(text, { kind: "library", entry }, step);
     } catch (cause) {
       this.trouble = { kind: "fetch", what: `${id}: ${message(cause)}` };
@@ -191,7 +191,7 @@ export class Stage {
   async loadSrc(src: string, step: number | null = null): Promise<boolean> {
     try {
       const url = new URL(src, document.baseURI).href;
-      return await this.loadText(await fetchText(url), { kind: "src", url: src }, step);
+      return await this.loadText(await fetchScenario(url), { kind: "src", url: src }, step);
     } catch (cause) {
       this.trouble = { kind: "fetch", what: `${src}: ${message(cause)}` };
       return false;

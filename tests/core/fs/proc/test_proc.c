@@ -11,6 +11,7 @@
 
 #include "fs/proc/proc.h"
 #include "init/main.h"
+#include "drivers/of/fdt.h"
 #include "mm/recording.h"
 
 static struct machine *m;
@@ -234,6 +235,68 @@ static void commands(void **state)
 	free(vmstat);
 }
 
+static u64 kilobytes_of(const char *text, const char *name)
+{
+	const char *line = strstr(text, name);
+
+	assert_non_null(line);
+	return strtoull(line + strlen(name), NULL, 10);
+}
+
+static struct machine *machine_of(enum machine_arch arch)
+{
+	struct machine_config config = { .arch = arch, .nr_cpus = 1, .max_contents = 4096 };
+	struct fdt_error error;
+	struct boot_params p;
+	const char *what;
+	struct machine *other;
+	u8 *dtb = NULL;
+	u32 bytes;
+
+	if (arch == ARCH_I386) {
+		assert_int_equal(boot_params_for(&p, arch, 1 << 30), 0);
+	} else {
+		dtb = virt_dtb(arch, 1 << 30, arch == ARCH_ARM64 ? BOOT_INITRD_BYTES_ARM64 :
+			       BOOT_INITRD_BYTES_ARM, "", &bytes);
+		assert_int_equal(boot_params_dtb(&p, arch, dtb, bytes, &error), 0);
+	}
+	config.max_pfn = boot_max_pfn(&p);
+	other = machine_create(&config, &what);
+	assert_non_null(other);
+	assert_int_equal(start_kernel(other, &p), 0);
+	free(dtb);
+	return other;
+}
+
+/* The lines of the real file, and what boot alone decides, on the other machines. */
+static void meminfo_of_machines(void **state)
+{
+	static const char *const decided[] = {
+		"MemTotal:", "VmallocTotal:", "Percpu:", "CmaTotal:", "HighTotal:", "LowTotal:",
+	};
+
+	(void)state;
+	for (u32 arch = ARCH_I386; arch < NR_ARCHES; arch++) {
+		struct machine *other = machine_of(arch);
+		char name[60], *real;
+		struct proc_text t;
+
+		snprintf(name, sizeof(name), "proc/meminfo-%s-1G.gz", geometries[arch].name);
+		real = recording_text(name);
+		assert_int_equal(proc_read(other, "meminfo", &t), 0);
+		for (u32 i = 0; i < ARRAY_SIZE(decided); i++)
+			if (i < 4 || geometries[arch].zone_highmem != ZONE_NONE)
+				assert_int_equal(kilobytes_of(t.text, decided[i]),
+						 kilobytes_of(real, decided[i]));
+		layout_of(t.text);
+		layout_of(real);
+		assert_string_equal(t.text, real);
+		proc_text_free(&t);
+		free(real);
+		machine_destroy(other);
+	}
+}
+
 static void no_such_file(void **state)
 {
 	struct proc_text t;
@@ -254,7 +317,7 @@ int main(void)
 		LAYOUT("vmstat"), cmocka_unit_test(numbers_and_their_fields),
 		cmocka_unit_test(allocator_events), cmocka_unit_test(commands),
 		cmocka_unit_test(iomem_lines), cmocka_unit_test(memory_taken_shows),
-		cmocka_unit_test(no_such_file),
+		cmocka_unit_test(meminfo_of_machines), cmocka_unit_test(no_such_file),
 	};
 
 	return cmocka_run_group_tests(tests, boot_128M, destroy);
