@@ -2,6 +2,7 @@
 // wasm and over HTTP; the command says the same and ends with 2; and the session that was open goes on.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { command, native, server, wasm } from "./engines.mjs";
 
@@ -9,6 +10,12 @@ const title = { en: "t", zh: "标题" }, machine = { arch: "x86_64", ram: "128M"
 const file = (members) => JSON.stringify({ format: 1, title, machine, ops: [{ op: "boot" }], ...members }, null, 1);
 const ops = (...list) => file({ ops: [{ op: "boot" }, { op: "spawn", as: "A" }, ...list] });
 const e820 = (...list) => file({ machine: { arch: "x86_64", e820: list.map(([start, end, type = "usable"]) => ({ start, end, type })) } });
+
+const tree = (edit) => {
+  const bytes = Buffer.from(JSON.parse(readFileSync(new URL("../../scenarios/12-boot-device-tree.json", import.meta.url), "utf8")).machine.dtb, "base64");
+  edit(bytes);
+  return file({ machine: { dtb: bytes.toString("base64") } });
+};
 
 const texts = [
   ["an empty file", "", /the text is empty/],
@@ -35,6 +42,12 @@ const texts = [
   ["an address of 65 bits", ops({ op: "write", at: "0x10000000000000000" }), /is not a number such as/],
   ["a negative size", ops({ op: "mmap", length: -4096 }), /-4096 is out of range: 0 to 128T/],
   ["a width of 3", ops({ op: "write", at: 0, bytes: 3 }), /1, 2, 4 or 8 bytes wide, not 3/],
+  ["a program where there is no user space", file({ machine: { arch: "arm", ram: "64M" }, ops: [{ op: "boot" }, { op: "spawn", as: "A" }] }),
+    /spawn needs user space, which is modelled on x86_64 only/],
+  ["no device tree at all", file({ machine: { arch: "arm64", dtb: "AAAA" } }), /device tree, byte 0, node \/: shorter than the header/],
+  ["a device tree that is too long", tree((b) => b.writeUInt32BE(0x300000, 4)), /device tree, byte 4, node \/: totalsize says more bytes than there are/],
+  ["a node that is none", tree((b) => b.writeUInt32BE(7, b.indexOf("cpu@0") - 4)), /device tree, byte \d+, node \/cpus: no token of a device tree/],
+  ["a property without a name", tree((b) => b.writeUInt32BE(0xffff, b.indexOf("arm,cortex") - 4)), /node \/cpus\/cpu@0: a property's name is not in the strings/],
   ["too little RAM", file({ machine: { arch: "x86_64", ram: "16M" } }), /16M is out of range: 32M to 64G/],
   ["RAM that ends before the kernel does", e820([0, 0x1c15fff]), /usable RAM is 0x1c16000 bytes/],
   ["no RAM where the kernel goes", e820([0, 0xffffff], [0x2000000, 0x7ffffff]), /no usable range of the map holds 0x1000000/],
