@@ -61,7 +61,7 @@ CALL(alloc_low_pages, "arch/x86/mm/init.c", 2, 1, (DEC, num), "A page table is n
 STEP(alloc_low_page, KERNEL, 2, 2, (PFN, pfn, BOOL, brk),
      "Frame {pfn} becomes a page table (from brk: {brk}).", "页框 {pfn} 成为页表（来自 brk：{brk}）。")
 STEP(direct_mapped, KERNEL, 2, 4, (PA, start, PA, end, DEC, large, DEC, small),
-     "{start} to {end} is mapped: {large} entries of 2 MiB, {small} of 4 KiB.", "{start} 到 {end} 已映射：2 MiB 表项 {large} 个，4 KiB 表项 {small} 个。")
+     "{start} to {end} is mapped: {large} large entries, {small} of 4 KiB.", "{start} 到 {end} 已映射：大表项 {large} 个，4 KiB 表项 {small} 个。")
 
 /* drivers/of, arch/arm64 */
 CALL(early_fixmap_init, "arch/@/mm/mmu.c", 1, 0, (), "A few fixed addresses get page tables before there is any allocator.", "在有分配器之前，先为几个固定地址备好页表。")
