@@ -13,6 +13,7 @@
 #include "mm/memblock.h"
 #include "mm/page_alloc.h"
 #include "mm/page_ext.h"
+#include "mm/slab.h"
 #include "mm/zone_init.h"
 
 static bool parameq(const char *cmdline, const char *param)
@@ -52,7 +53,8 @@ static int setup_command_line(struct machine *m, const struct boot_params *p)
 static void parse_parameters(struct machine *m, const struct boot_params *p)
 {
 	static const struct early_param params[] = {
-		{ "hugepages", hugetlb_nrpages_setup },
+		{ "hugepages", hugetlb_nrpages_setup }, { "slab_max_order", slab_max_order_setup },
+		{ "slab_nomerge", setup_slab_nomerge },
 	};
 
 	parse_early_options(m, p->cmdline, params, ARRAY_SIZE(params));
@@ -65,13 +67,17 @@ static int vfs_caches_init_early(struct machine *m)
 	return ret ? ret : alloc_large_system_hash(m, 14, WHO_INODE_HASH);
 }
 
-static int mm_init(struct machine *m, const struct boot_params *p)
+static int mm_init(struct machine *m, const struct boot_params *p, bool to_its_end)
 {
 	int ret;
 	CALLED(m, mm_init);
 
 	ret = page_ext_init_flatmem(m);
-	return ret ? ret : p->arch->mem_init(m);
+	if (!ret)
+		ret = p->arch->mem_init(m);
+	if (!ret && to_its_end && p->start_slab)
+		kmem_cache_init(m);
+	return ret;
 }
 
 static void check_bugs(struct machine *m, const struct boot_params *p)
@@ -114,7 +120,7 @@ static void power_on(struct machine *m)
 	memblock_init(m);
 }
 
-int start_kernel_to_mm_init(struct machine *m, struct boot_params *p)
+static int start_kernel_begin(struct machine *m, struct boot_params *p, bool to_its_end)
 {
 	int ret;
 
@@ -131,7 +137,12 @@ int start_kernel_to_mm_init(struct machine *m, struct boot_params *p)
 	ret = vfs_caches_init_early(m);
 	if (!ret && p->arch->trap_init)
 		ret = p->arch->trap_init(m);
-	return ret ? ret : mm_init(m, p);
+	return ret ? ret : mm_init(m, p, to_its_end);
+}
+
+int start_kernel_to_mem_init(struct machine *m, struct boot_params *p)
+{
+	return start_kernel_begin(m, p, false);
 }
 
 static int boot(struct machine *m, struct boot_params *p)
@@ -140,10 +151,12 @@ static int boot(struct machine *m, struct boot_params *p)
 	CALLED(m, start_kernel, m->config.max_pfn);
 
 	local_irq_save(m);	/* until the handlers are set up */
-	ret = start_kernel_to_mm_init(m, p);
+	ret = start_kernel_begin(m, p, true);
 	local_irq_restore(m);
 	if (ret)
 		return ret;
+	if (p->start_slab)
+		kmem_cache_init_late(m);
 	setup_per_cpu_pageset(m);
 	check_bugs(m, p);
 	rest_init(m, p);

@@ -35,6 +35,7 @@ struct boot_params {
 	u32 dtb_bytes;				/* it must stay while the machine boots */
 	u64 dtb_pa;				/* where the boot loader put it */
 	u64 phys_offset;			/* arm: where RAM begins, for the direct map */
+	bool start_slab;	/* mm_init() starts the allocator of objects, not its first user */
 	char cmdline[COMMAND_LINE_SIZE];
 };
 
@@ -91,7 +92,7 @@ u8 *virt_dtb(enum machine_arch arch, u64 ram_bytes, u64 initrd_bytes, const char
 u64 virt_initrd_start(u64 ram_bytes);
 
 /* Boot until mem_init() is done: the first moment when the buddy allocator holds memory. */
-int start_kernel_to_mm_init(struct machine *m, struct boot_params *p);
+int start_kernel_to_mem_init(struct machine *m, struct boot_params *p);
 /* The whole boot.  0, or -PW_EINVAL / -PW_ENOMEM when the map leaves no machine to boot. */
 int start_kernel(struct machine *m, const struct boot_params *p);
 

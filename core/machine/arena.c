@@ -15,6 +15,7 @@ static bool is_pool(enum table_id t)
 	case TABLE_mm_struct: case TABLE_vm_area_struct: case TABLE_anon_vma: case TABLE_task_struct:
 	case TABLE_spinlock: case TABLE_binding: case TABLE_content: case TABLE_content_line: case TABLE_file:
 	case TABLE_radix_tree_node: case TABLE_malloc_state: case TABLE_malloc_chunk:
+	case TABLE_kmem_cache:
 		return true;
 	default:
 		return false;
@@ -55,6 +56,7 @@ struct machine *machine_create(const struct machine_config *config, const char *
 	if (!m)
 		return NULL;
 	m->config = *config;
+	m->config.possible_cpus = max_t(u32, config->possible_cpus, config->nr_cpus);
 	m->geo = geometries[config->arch];
 	if (layout(m) > limit) {
 		*error = "arena";

@@ -12,6 +12,9 @@
 #include "machine/events/context.h"
 #include "machine/events/memory.h"
 #undef EVENT_TOPIC
+#define EVENT_TOPIC TOPIC_SLAB
+#include "machine/events/slab.h"
+#undef EVENT_TOPIC
 #define EVENT_TOPIC TOPIC_HARDWARE
 #include "machine/events/hardware.h"
 #undef EVENT_TOPIC

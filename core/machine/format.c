@@ -312,6 +312,28 @@ static void write_memblock(const struct machine *m, u64 value, enum language lan
 	strcpy(buf, value ? "reserved" : "memory");
 }
 
+static void write_cache(const struct machine *m, u64 value, enum language lang, char *buf)
+{
+	bool known = value && value < m->tables[TABLE_kmem_cache].capacity;
+
+	snprintf(buf, FORMAT_MAX, "%.24s", known ? kmem_cache_at(m, (u32)value)->name :
+		 lang == LANG_ZH ? "无" : "none");
+}
+
+static const struct bit_name slabflag_names[] = {
+	{ 0x2000, "SLAB_HWCACHE_ALIGN" }, { 0x4000, "SLAB_CACHE_DMA" }, { 0x20000, "SLAB_RECLAIM_ACCOUNT" },
+	{ 0x40000, "SLAB_PANIC" }, { 0x80000, "SLAB_TYPESAFE_BY_RCU" }, { 0x100000, "SLAB_MEM_SPREAD" },
+	{ 0x800000, "SLAB_NOLEAKTRACE" }, { 0x4000000, "SLAB_ACCOUNT" },
+	{ 0x40000000, "CFLGS_OBJFREELIST_SLAB" }, { 0x80000000, "CFLGS_OFF_SLAB" },
+};
+
+static void write_slabflags(const struct machine *m, u64 value, enum language lang, char *buf)
+{
+	(void)m;
+	(void)lang;
+	write_bits(value, slabflag_names, ARRAY_SIZE(slabflag_names), buf);
+}
+
 static void write_ref(const struct machine *m, u64 value, enum language lang, char *buf)
 {
 	write_hex(m, value, lang, buf);
@@ -336,7 +358,8 @@ static const struct {
 	[V_MM] = { "num", write_dec }, [V_TASK] = { "task", write_task },
 	[V_LEVEL] = { "str", write_level }, [V_MARK] = { "str", write_mark },
 	[V_ERR] = { "err", write_err }, [V_WHO] = { "str", write_who },
-	[V_MEMBLOCK] = { "str", write_memblock },
+	[V_MEMBLOCK] = { "str", write_memblock }, [V_CACHE] = { "str", write_cache },
+	[V_SLABFLAGS] = { "flags", write_slabflags },
 };
 
 const char *value_kind_name(enum value_kind kind)

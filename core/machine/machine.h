@@ -23,10 +23,14 @@
 #define CHUNK_BYTES (1u << CHUNK_SHIFT)
 #define GRAINS_PER_CHUNK (CHUNK_BYTES / GRAIN_BYTES)
 
+enum slab_choice { SLAB_SLAB, SLAB_SLUB, SLAB_SLOB, NR_SLAB_CHOICES };
+
 struct machine_config {
 	enum machine_arch arch;
 	u32 max_pfn;		/* frames that have a struct page: [0, max_pfn) */
 	u32 nr_cpus;
+	u32 possible_cpus;	/* that may ever be: 0, or more than nr_cpus; machine_create() fills it */
+	enum slab_choice slab;	/* which of the three allocators of objects it has */
 	u32 max_contents;	/* frames that may hold words at one time */
 	u64 arena_limit;	/* bytes; 0 = 4 GiB - 1 */
 };

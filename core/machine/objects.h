@@ -13,12 +13,14 @@
 #include "machine/objects/mm.h"
 #include "machine/objects/mmzone.h"
 #include "machine/objects/sched.h"
+#include "machine/objects/slab.h"
 
 /* O(tag, FIELDS prefix, capacity); `c` is the struct machine_config in the capacity */
 #define OBJECTS(O) \
 	BOOT_OBJECTS(O) \
 	MMZONE_OBJECTS(O) \
 	MM_OBJECTS(O) \
+	SLAB_OBJECTS(O) \
 	SCHED_OBJECTS(O)
 
 /* How a value is written for people; machine/format.c has one line for each. */
@@ -26,6 +28,7 @@ enum value_kind {
 	V_NONE, V_DEC, V_HEX, V_BOOL, V_PFN, V_VA, V_PA, V_BYTES, V_PAGES, V_ORDER, V_MT, V_ZONE,
 	V_GFP, V_PTE, V_PAGEFLAGS, V_VMFLAGS, V_E820, V_STR, V_LIST, V_RB, V_MAPPING, V_VMA, V_MM,
 	V_TASK, V_LEVEL, V_MARK, V_ERR, V_NAME, V_SDEC, V_PROT, V_PFERR, V_WHO, V_MEMBLOCK,
+	V_CACHE, V_SLABFLAGS,
 	V_KIND_NR
 };
 

@@ -15,13 +15,13 @@ void fine_free(struct recorder *r)
 	free(r->data);
 }
 
-/* The allocator at work for somebody else: its sentences step back. */
+/* An allocator, of pages or of objects, at work for somebody else: its sentences step back. */
 static bool serves_another(const struct recorder *r, const struct event_type *type)
 {
 	const struct event *call = r->open_call == ~0u ? NULL : &r->events[r->open_call];
 
-	return type->topic == TOPIC_PAGE_ALLOC && call &&
-	       (call->serves || event_types[call->id].topic != TOPIC_PAGE_ALLOC);
+	return (type->topic == TOPIC_PAGE_ALLOC || type->topic == TOPIC_SLAB) && call &&
+	       (call->serves || event_types[call->id].topic != type->topic);
 }
 
 void trace_event(struct machine *m, enum event_id id, const u64 *args, u32 taken)

@@ -153,7 +153,9 @@ u32 page_mappers(const struct machine *m, pfn_t pfn, page_mapper_fn fn, void *co
 	u32 found = 0;
 
 	/* a free or a kernel page has no mapping; the zero page is in no rmap */
-	for (u32 mm = 1; page->_mapcount >= 0 && mm < m->tables[TABLE_mm_struct].capacity; mm++) {
+	if (page->_mapcount < 0 || PageSlab(page))
+		return 0;
+	for (u32 mm = 1; mm < m->tables[TABLE_mm_struct].capacity; mm++) {
 		if (!object_live(m, TABLE_mm_struct, mm))
 			continue;
 		for (u32 v = mm_at(m, mm)->mmap; v; v = vma_at(m, v)->vm_next) {

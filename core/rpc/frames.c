@@ -4,7 +4,7 @@
 
 #include "lib/list.h"
 #include "mm/memblock.h"
-#include "mm/mmzone.h"
+#include "mm/page_alloc.h"
 #include "rpc/door.h"
 
 #define CELLS_MAX (16u << 20)
@@ -103,7 +103,7 @@ enum frame_use page_use(const struct machine *m, pfn_t pfn, const u8 *marks)
 		return USE_ZERO;
 	if (PageReserved(page))
 		return USE_RESERVED;
-	if (PageSlab(page))
+	if (PageSlab(pfn_to_page(m, compound_head(m, pfn))))
 		return USE_SLAB;
 	if (PageTable(page))
 		return USE_PAGETABLE;

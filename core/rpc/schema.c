@@ -251,6 +251,9 @@ static const struct raw_member machine_keys[] = {
 	  { "The kernel's command line.", "内核命令行。" } },
 	{ "initrd", "'$ref':'#/$defs/size'", 0,
 	  { "Size of the initial ram disk.", "initrd 的大小。" } },
+	{ "slab", "'enum':['slab']", 0,
+	  { "The allocator of kernel objects, started at boot; else its first user starts it.",
+	    "内核对象分配器，启动时建立；不写则由第一个使用者建立。" } },
 	{ "sysctls", "'$ref':'#/$defs/sysctls'", 0,
 	  { "Files of /proc/sys that are written after the boot.", "启动后写入的 /proc/sys 文件。" } },
 };

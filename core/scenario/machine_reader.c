@@ -179,6 +179,19 @@ static int read_cmdline(struct reader *r, const cJSON *item, void *into)
 	return 0;
 }
 
+/* Named, the allocator starts with the kernel; else the first who wants an object starts it. */
+static int read_slab(struct reader *r, const cJSON *item, void *into)
+{
+	static const char *const choices[] = { "slab" };
+	u64 i;
+
+	if (read_choice(r, item, choices, ARRAY_SIZE(choices), &i))
+		return -1;
+	machine(into)->slab = (enum slab_choice)i;
+	machine(into)->start_slab = true;
+	return 0;
+}
+
 static int read_sysctl(struct reader *r, const cJSON *item, void *into)
 {
 	struct sysctl_values *values;
@@ -402,7 +415,10 @@ static int complete(struct reader *r, const cJSON *item, struct machine_descript
 		d->cmdline = defaults[d->arch].cmdline;
 	if (!d->given_initrd)
 		d->initrd_bytes = defaults[d->arch].initrd_bytes;
-	return d->arch >= ARCH_ARM64 ? complete_tree(r, item, d) : complete_pc(r, item, d);
+	if (d->arch >= ARCH_ARM64 ? complete_tree(r, item, d) : complete_pc(r, item, d))
+		return -1;
+	d->boot.start_slab = d->start_slab;
+	return 0;
 }
 
 int read_machine(struct reader *r, const cJSON *item, void *scenario)
@@ -411,6 +427,7 @@ int read_machine(struct reader *r, const cJSON *item, void *scenario)
 		{ "arch", read_arch, false }, { "ram", read_ram, false }, { "e820", read_e820, false },
 		{ "dtb", read_dtb, false }, { "cpus", read_cpus, false },
 		{ "cmdline", read_cmdline, false }, { "initrd", read_initrd, false },
+		{ "slab", read_slab, false },
 		{ "sysctls", read_sysctls, false },
 	};
 	struct machine_description *d = machine(scenario);

@@ -76,6 +76,8 @@ struct machine_description {
 	u64 ram_bytes, initrd_bytes;
 	u32 nr_cpus;
 	const char *cmdline;
+	enum slab_choice slab;
+	bool start_slab;
 	struct boot_params boot;
 	u8 *dtb;			/* the device tree, NULL: a PC */
 	u64 dtb_bytes;

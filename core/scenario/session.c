@@ -195,6 +195,7 @@ static int power_on(struct story *story, const struct session_limits *limits, st
 	const struct machine_description *d = &story->scenario->machine;
 	struct machine_config config = {
 		.arch = d->arch, .max_pfn = boot_max_pfn(&d->boot), .nr_cpus = d->nr_cpus,
+		.slab = d->slab,
 		.arena_limit = limits->arena_bytes ? limits->arena_bytes : DEFAULT_ARENA_BYTES,
 	};
 	u64 history = limits->history_bytes ? limits->history_bytes : DEFAULT_HISTORY_BYTES;

@@ -140,9 +140,12 @@ static void show_used(const struct machine *m, struct proc_text *t)
 	show_pages(t, "AnonPages:", (u64)n->nr_anon_mapped, FROM(node_stat, 0, "nr_anon_mapped"));
 	show_pages(t, "Mapped:", (u64)n->nr_file_mapped, FROM(node_stat, 0, "nr_file_mapped"));
 	ZEROES(t, "Shmem:");
-	show_pages(t, "Slab:", c.slab, USE(PROC_USE_SLAB, "pages with PG_slab"));
-	ZEROES(t, "SReclaimable:");
-	show_pages(t, "SUnreclaim:", c.slab, USE(PROC_USE_SLAB, "pages with PG_slab"));
+	show_pages(t, "Slab:", (u64)(n->nr_slab_reclaimable + n->nr_slab_unreclaimable),
+		   USE(PROC_USE_SLAB, "pages of slabs"));
+	show_pages(t, "SReclaimable:", (u64)n->nr_slab_reclaimable,
+		   FROM(node_stat, 0, "nr_slab_reclaimable"));
+	show_pages(t, "SUnreclaim:", (u64)n->nr_slab_unreclaimable,
+		   FROM(node_stat, 0, "nr_slab_unreclaimable"));
 	show_val_kb(t, "KernelStack:", (u64)n->nr_kernel_stack_kb,
 		    FROM(node_stat, 0, "nr_kernel_stack_kb"));
 	show_pages(t, "PageTables:", (u64)n->nr_pagetable, FROM(node_stat, 0, "nr_pagetable"));

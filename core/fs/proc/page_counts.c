@@ -13,7 +13,6 @@ static u32 page_lru(const struct page *page)
 static void count_page(const struct page *page, struct page_counts *c)
 {
 	c->page_table += PageTable(page);
-	c->slab += PageSlab(page);
 	c->mlocked += PageMlocked(page);
 	if (PageLRU(page))
 		c->lru[page_lru(page)]++;

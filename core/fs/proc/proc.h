@@ -97,7 +97,7 @@ void read_meminfo(const struct machine *m, struct meminfo *i);
 /* Pages by use: the kernel keeps counters of these, here the pages are looked at. */
 struct page_counts {
 	u64 lru[NR_LRU_LISTS];		/* in the order of lruvec's lists */
-	u64 mlocked, slab, page_table;
+	u64 mlocked, page_table;
 };
 void count_pages(const struct machine *m, const struct zone *zone, struct page_counts *c);
 void count_all_pages(const struct machine *m, struct page_counts *c);

@@ -64,15 +64,16 @@ void node_stat_items(const struct machine *m, struct vm_stat_item items[NR_VM_NO
 		"nr_written", "",	/* NR_INDIRECTLY_RECLAIMABLE_BYTES is hidden */
 	};
 	const struct node_stat *n = node_stat(m);
-	struct page_counts c;
 
-	count_all_pages(m, &c);
 	for (u32 i = 0; i < NR_VM_NODE_STAT_ITEMS; i++)
 		items[i] = item(names[i], 0, FROM_KEY(node_stat, 0, "vm_stat", names[i]));
 	for (u32 lru = 0; lru < NR_LRU_LISTS; lru++)
 		items[lru] = item(names[lru], lruvec_at(m, 0)->nr_pages[lru],
 				  FROM_AT(lruvec, 0, "nr_pages", lru));
-	items[6] = item(names[6], c.slab, USE(PROC_USE_SLAB, "pages with PG_slab"));
+	items[5] = item(names[5], (u64)n->nr_slab_reclaimable,
+			FROM(node_stat, 0, "nr_slab_reclaimable"));
+	items[6] = item(names[6], (u64)n->nr_slab_unreclaimable,
+			FROM(node_stat, 0, "nr_slab_unreclaimable"));
 	items[12] = item(names[12], (u64)n->nr_anon_mapped, FROM(node_stat, 0, "nr_anon_mapped"));
 	items[13] = item(names[13], (u64)n->nr_file_mapped, FROM(node_stat, 0, "nr_file_mapped"));
 	items[14] = item(names[14], (u64)n->nr_file_pages, FROM(node_stat, 0, "nr_file_pages"));

@@ -133,7 +133,7 @@ DECISION(free_list_end, 2, 3, (PFN, pfn, ORDER, order, MT, type), "the buddy of 
 	 "Where in the list does {pfn} go?", "{pfn} 挂在链表哪一端？",
 	 ALT("head: used next", "表头：下次就用", "waiting may let it merge further", "等一等可能继续合并"),
 	 ALT("tail: it may merge soon", "表尾：它可能很快合并", "its parent's buddy is not free", "父块的伙伴不空闲"))
-STEP(free_block, KERNEL, 1, 3, (PFN, pfn, ORDER, order, MT, type),
+STEP(block_freed, KERNEL, 1, 3, (PFN, pfn, ORDER, order, MT, type),
      "Block {pfn} joins the free list of order {order}, {type}.", "块 {pfn} 挂入 {order} 阶 {type} 空闲链表。")
 CALL(drain_local_pages, "mm/page_alloc.c", 2, 0, (), "Empty this cpu's lists.", "清空本 cpu 的链表。")
 STEP(fold_vm_stat, KERNEL, 2, 2, (ZONE, zone, PAGES, delta),

@@ -70,6 +70,8 @@
 	F(s32, nr_file_pages, PAGES) \
 	F(s32, nr_pagetable, PAGES) \
 	F(s32, nr_kernel_stack_kb, DEC) \
+	F(s32, nr_slab_reclaimable, PAGES) \
+	F(s32, nr_slab_unreclaimable, PAGES) \
 	F(s32, pad, NONE) \
 	F(u64, pgfault, DEC) \
 	F(u64, pgmajfault, DEC) \

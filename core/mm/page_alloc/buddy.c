@@ -178,7 +178,7 @@ void free_one(struct machine *m, pfn_t pfn, const struct zone *zone, u32 order, 
 		list_add(m, &page->lru, &area->free_list[migratetype]);
 	add(m, area, nr_free, 1);
 	if (!quiet)
-		trace_free_block(m, pfn, order, migratetype);
+		trace_block_freed(m, pfn, order, migratetype);
 }
 
 void __free_one_page(struct machine *m, pfn_t pfn, const struct zone *zone, u32 order,

@@ -51,7 +51,7 @@ static void page_allocator(void **state)
 	assert_int_equal(context_of(&s, EV_rmqueue, 0), 0);
 	assert_int_equal(context_of(&s, EV_mm_page_alloc, 0), 0);
 	append_op(&s, "{'op':'free_pages','pages':'p'}");
-	c = context_of(&s, EV_free_block, 0);
+	c = context_of(&s, EV_block_freed, 0);
 	assert_true(OFF(c) && holds(c, LOCK_ZONE));
 	append_op(&s, "{'op':'alloc_pages','order':0,'as':'q'}");
 	c = context_of(&s, EV_pcp_take, 0);
