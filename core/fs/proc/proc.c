@@ -12,6 +12,7 @@ const struct proc_file proc_files[] = {
 	{ "iomem", show_iomem },
 	{ "meminfo", show_meminfo },
 	{ "pagetypeinfo", show_pagetypeinfo },
+	{ "slabinfo", show_slabinfo },
 	{ "unusable_index", show_unusable_index },
 	{ "vmstat", show_vmstat },
 	{ "zoneinfo", show_zoneinfo },

@@ -70,6 +70,7 @@ void show_zoneinfo(const struct machine *m, struct proc_text *t);
 void show_meminfo(const struct machine *m, struct proc_text *t);
 void show_unusable_index(const struct machine *m, struct proc_text *t);	/* of debugfs' extfrag */
 void show_extfrag_index(const struct machine *m, struct proc_text *t);
+void show_slabinfo(const struct machine *m, struct proc_text *t);
 void show_iomem(const struct machine *m, struct proc_text *t);
 
 void show_vmstat(const struct machine *m, struct proc_text *t);

@@ -12,6 +12,7 @@ static const struct replay_kind kinds[] = {
 	{ "buddy", replay_buddy },
 	{ "cma", replay_cma },
 	{ "constants", replay_constants },
+	{ "slab", replay_slab },
 };
 
 const char *pw_replay_kind(uint32_t index)
@@ -19,26 +20,30 @@ const char *pw_replay_kind(uint32_t index)
 	return index < ARRAY_SIZE(kinds) ? kinds[index].name : NULL;
 }
 
-struct machine *replay_machine(struct replay *r, u32 max_pfn, u32 nr_cpus)
+struct machine *replay_machine_of(struct replay *r, struct machine_config config)
 {
-	struct machine_config config = {
-		.max_pfn = max_pfn, .nr_cpus = nr_cpus, .max_contents = 16384,
-		.arena_limit = r->arena_limit,
-	};
 	const char *error = "";
 	struct machine *m = NULL;
 
 	if (r->failed)
 		return NULL;
 	config.arch = r->arch;
-	if (max_pfn && max_pfn <= RECORDING_MAX_PFN)
+	config.max_contents = 16384;
+	config.arena_limit = r->arena_limit;
+	if (config.max_pfn && config.max_pfn <= RECORDING_MAX_PFN)
 		m = machine_create(&config, &error);
 	if (!m)
 		refuse_item(r, r->doc.root, "no machine of %u frames and %u cpus can be made: %s",
-			    "无法建立有 %u 个页框、%u 个 cpu 的机器：%s", max_pfn, nr_cpus, error);
+			    "无法建立有 %u 个页框、%u 个 cpu 的机器：%s", config.max_pfn,
+			    config.nr_cpus, error);
 	else
 		m->journaling = false;
 	return m;
+}
+
+struct machine *replay_machine(struct replay *r, u32 max_pfn, u32 nr_cpus)
+{
+	return replay_machine_of(r, (struct machine_config){ .max_pfn = max_pfn, .nr_cpus = nr_cpus });
 }
 
 static bool has_zones(const struct geometry *geo, const cJSON *zones)

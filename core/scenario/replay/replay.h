@@ -44,6 +44,7 @@ void replay_watermarks(struct replay *r, const void *text, size_t bytes);
 void replay_buddy(struct replay *r, const void *text, size_t bytes);
 void replay_cma(struct replay *r, const void *text, size_t bytes);
 void replay_constants(struct replay *r, const void *text, size_t bytes);
+void replay_slab(struct replay *r, const void *text, size_t bytes);
 
 /* values.c: the whole text as one document; a member (key NULL: the item itself) of a type */
 const cJSON *rec_document(struct replay *r, const void *text, size_t bytes);
@@ -89,6 +90,8 @@ void tell_record(struct replay *r, const struct machine *m, const struct recordi
 void tell_traced(struct replay *r, struct machine *m, run_slice_fn run, void *context);
 
 struct machine *replay_machine(struct replay *r, u32 max_pfn, u32 nr_cpus);
+/* the same of a configuration whose arch and limits are filled in here */
+struct machine *replay_machine_of(struct replay *r, struct machine_config config);
 /* The recorded machine's kernel is not the one that the model can be: says so. */
 bool modelled_machine(struct replay *r, const cJSON *root);
 

@@ -22,6 +22,7 @@ static int boot_128M(void **state)
 
 	(void)state;
 	assert_int_equal(boot_params_default(&p, 128ull << 20), 0);
+	p.start_slab = true;
 	m = bulk_machine(e820_max_pfn(&p), 1);
 	assert_int_equal(start_kernel(m, &p), 0);
 	return 0;

@@ -94,14 +94,14 @@ static void refused(const char *kind, const char *text, size_t bytes, const char
 
 static void damaged_text(void **state)
 {
-	static const char *const kinds[] = { "boot", "buddy", "watermarks", "cma", "constants" };
+	static const char *const kinds[] = { "boot", "buddy", "watermarks", "cma", "slab", "constants" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		refused(kinds[i], "{\"zones\": [", 11, "the text ends where");
 		refused(kinds[i], "{\"ram\": 1,}", 11, "a key in double quotes");
 		refused(kinds[i], "[1]", 3, "an object");
-		refused(kinds[i], "{}", 2, i < 4 ? "is missing here" : "nothing in this recording");
+		refused(kinds[i], "{}", 2, i < 5 ? "is missing here" : "nothing in this recording");
 		refused(kinds[i], "{\"arch\": \"vax\"}", 15, "architecture \"vax\"");
 	}
 	refused("buddy", "", 0, "empty");
@@ -210,6 +210,14 @@ int main(void)
 		RECORDED("watermarks/wm-4G.jsonl"), RECORDED("watermarks/wm-6G.jsonl"),
 		RECORDED("constants/x86_64.json"), RECORDED("constants/i386.json"),
 		RECORDED("constants/arm-512M.json"), RECORDED("constants/arm-lpae-1G.json"),
+		RECORDED("slab/caches-up-merge.json"), RECORDED("slab/caches-smp2-nomerge.json"),
+		RECORDED("slab/caches-slab_max_order0.json"),
+		RECORDED("slab/i386-caches-up-nomerge.json"),
+		RECORDED("slab/seq-000-size8.jsonl"), RECORDED("slab/seq-012-size8192.jsonl"),
+		RECORDED("slab/seq-014-size300.jsonl"), RECORDED("slab/seq-021-size4096-ctor.jsonl"),
+		RECORDED("slab/seq-024-size64-rcu.jsonl"), RECORDED("slab/shared8-seq-005-size256.jsonl"),
+		RECORDED("slab/shared8-seq-011-size4096.jsonl"),
+		DAMAGED("slab/caches-up-merge.json"), DAMAGED("slab/seq-012-size8192.jsonl"),
 		RECORDED("cma/cma-debugfs.jsonl"), DAMAGED("cma/cma-debugfs.jsonl"),
 		cmocka_unit_test(difference), cmocka_unit_test(priority_matters),
 		cmocka_unit_test(damaged_text), cmocka_unit_test(damaged_dump),
