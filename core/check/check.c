@@ -14,6 +14,7 @@ const struct checker checkers[] = {
 	{ "check_refcounts", check_refcounts },
 	{ "check_pagetables", check_pagetables },
 	{ "check_stacks", check_stacks },
+	{ "check_slab", check_slab },
 };
 const u32 nr_checkers = ARRAY_SIZE(checkers);
 

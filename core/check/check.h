@@ -31,6 +31,7 @@ void check_rss(const struct machine *m, struct check_report *r);
 void check_tlb(const struct machine *m, struct check_report *r);
 void check_refcounts(const struct machine *m, struct check_report *r);
 void check_pagetables(const struct machine *m, struct check_report *r);
+void check_slab(const struct machine *m, struct check_report *r);
 void check_stacks(const struct machine *m, struct check_report *r);
 
 #define for_each_mm(m, mm) \

@@ -92,6 +92,8 @@ int kmem_cache_destroy(struct machine *m, u32 cache);	/* -PW_EBUSY: objects are 
 void setup_slab_nomerge(struct machine *m, const char *value);
 void slab_max_order_setup(struct machine *m, const char *value);
 u32 kmem_cache_named(const struct machine *m, const char *name);
+bool virt_addr_valid(const struct machine *m, u64 va);
+bool may_free(const struct machine *m, u32 cache, u64 object);
 enum free_fault check_free(struct machine *m, u32 cache, u64 object);	/* cache 0: for kfree */
 
 static inline u64 kmem_cache_alloc(struct machine *m, u32 cache, u32 gfp)

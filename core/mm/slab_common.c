@@ -483,7 +483,8 @@ void zero_object(struct machine *m, const struct kmem_cache *s, u64 object)
 	trace_object_zeroed(m, object, s->object_size);
 }
 
-static bool is_kernel_memory(const struct machine *m, u64 object)
+/* Does the direct map reach a frame there? */
+bool virt_addr_valid(const struct machine *m, u64 object)
 {
 	u64 pfn = PFN_DOWN(virt_to_phys(m, object));
 
@@ -496,7 +497,7 @@ static enum free_fault free_fault_of(const struct machine *m, u32 cache, u64 obj
 	const struct page *page;
 
 	*owner = 0;
-	if (!is_kernel_memory(m, object))
+	if (!virt_addr_valid(m, object))
 		return FREE_OUT_OF_RANGE;
 	page = pfn_to_page(m, virt_to_head_pfn(m, object));
 	if (!PageSlab(page)) {
@@ -510,6 +511,13 @@ static enum free_fault free_fault_of(const struct machine *m, u32 cache, u64 obj
 	if (cache && *owner != cache)
 		return FREE_WRONG_CACHE;
 	return slab_allocator(m)->free_fault(m, page, object);
+}
+
+bool may_free(const struct machine *m, u32 cache, u64 object)
+{
+	u32 owner;
+
+	return free_fault_of(m, cache, object, &owner) == FREE_OK;
 }
 
 /*
