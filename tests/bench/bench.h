@@ -30,6 +30,11 @@ struct model_times {
 	double bytes_per_step, steps_per_op;
 };
 struct model_times model_run(void);
+/* Seconds of an alloc and a free of 256 bytes; and of one of the two, at random over many objects. */
+struct slab_times {
+	double pair, mixed, malloc_pair, malloc_mixed;
+};
+struct slab_times slab_run(void);
 /* Milliseconds of a worst-case seek in a history of `steps` steps, and of one run of its slice. */
 void model_seek(uint64_t steps, double *seek_ms, double *run_ms);
 

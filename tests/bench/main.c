@@ -72,6 +72,25 @@ static void report_allocator(void)
 	bench_report("history", t.bytes_per_step, "bytes/step", 0);
 }
 
+static void report_slab(void)
+{
+	double pair[ROUNDS], mixed[ROUNDS], malloc_pair[ROUNDS], malloc_mixed[ROUNDS];
+
+	for (int i = 0; i < ROUNDS; i++) {
+		struct slab_times t = slab_run();
+
+		pair[i] = t.pair;
+		mixed[i] = t.mixed;
+		malloc_pair[i] = t.malloc_pair;
+		malloc_mixed[i] = t.malloc_mixed;
+	}
+	bench_report("kmem_cache_alloc+free, 256 B", best(pair) * 1e9, "ns/pair", 30);
+	bench_report("the same over malloc", best(malloc_pair) * 1e9, "ns/pair", 0);
+	bench_report("slab pair / malloc pair", best(pair) / best(malloc_pair), "ratio", 1.0);
+	bench_report("slab, 4,096 held at random", best(mixed) * 1e9, "ns/op", 0);
+	bench_report("slab random / malloc random", best(mixed) / best(malloc_mixed), "ratio", 2.0);
+}
+
 static void report_seek(void)
 {
 	double seek_ms, run_ms;
@@ -87,6 +106,7 @@ int main(int argc, char **argv)
 	if (json)
 		printf("[");
 	report_allocator();
+	report_slab();
 	report_seek();
 	if (json)
 		printf("\n]\n");
