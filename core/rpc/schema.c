@@ -124,6 +124,7 @@ static void write_argument(struct json_out *o, const struct op_arg *arg)
 		[ARG_U64] = "number", [ARG_ADDRESS] = "address", [ARG_TASK] = "task",
 		[ARG_PAGES] = "pages", [ARG_CHOICE] = "choice", [ARG_WORD] = "name",
 		[ARG_SYSCTL] = "numbers", [ARG_CMA] = "frames",
+		[ARG_CACHE] = "cache",
 	};
 
 	member_open(o, arg->name, '{');

@@ -6,7 +6,7 @@
 #include "kernel/syscalls.h"
 #include "machine/format.h"
 #include "mm/content.h"
-#include "mm/mmzone.h"
+#include "mm/slab.h"
 #include "scenario/expr_internal.h"
 
 /* Where a path stands: an object of a table. */
@@ -193,6 +193,7 @@ static int follow(const struct field *f)
 	case V_MM: return TABLE_mm_struct;
 	case V_VMA: return TABLE_vm_area_struct;
 	case V_TASK: return TABLE_task_struct;
+	case V_CACHE: return TABLE_kmem_cache;
 	default: return -1;
 	}
 }
@@ -292,7 +293,7 @@ static bool op_word(const struct expr_env *env, const char *at, size_t n, struct
 	return true;
 }
 
-enum function { FN_PFN, FN_PTE, FN_WORD, FN_PRESENT, FN_PHYS, FN_LEVEL };
+enum function { FN_PFN, FN_PTE, FN_WORD, FN_PRESENT, FN_PHYS, FN_LEVEL, FN_SLAB };
 
 /* What speaks of the kernel, and of no task. */
 static void apply_kernel(const struct machine *m, enum function fn, u64 argument, struct expr_value *v)
@@ -308,6 +309,20 @@ static void apply_kernel(const struct machine *m, enum function fn, u64 argument
 	snprintf(v->text, sizeof(v->text), "%s", levels[level]);
 }
 
+/* Of an address in the direct map, which no task's tables need to tell. */
+static void apply_direct_map(const struct machine *m, enum function fn, u64 va, struct expr_value *v)
+{
+	u64 pa = virt_to_phys(m, va);
+
+	*v = (struct expr_value){ .kind = V_PFN, .missing = fn == FN_PTE };
+	if (fn == FN_PRESENT)
+		*v = (struct expr_value){ .kind = V_BOOL, .number = 1 };
+	else if (fn == FN_WORD)
+		*v = (struct expr_value){ .kind = V_HEX, .number = (s64)read_word(m, pa & ~7ull) };
+	else
+		v->number = fn == FN_SLAB ? virt_to_head_pfn(m, va) : (s64)PFN_DOWN(pa);
+}
+
 static void apply(const struct machine *m, enum function fn, u64 argument, u32 task,
 		  struct expr_value *v)
 {
@@ -315,6 +330,10 @@ static void apply(const struct machine *m, enum function fn, u64 argument, u32 t
 	bool mapped = task && translate(m, task, argument, &w);
 	u64 entry = task && w.levels ? w.level[w.levels - 1].entry : 0;
 
+	if (virt_addr_valid(m, argument)) {
+		apply_direct_map(m, fn, argument, v);
+		return;
+	}
 	*v = (struct expr_value){ .kind = V_HEX, .missing = !mapped && fn != FN_PRESENT };
 	if (fn == FN_PRESENT)
 		*v = (struct expr_value){ .kind = V_BOOL, .number = mapped };
@@ -322,7 +341,7 @@ static void apply(const struct machine *m, enum function fn, u64 argument, u32 t
 		*v = (struct expr_value){ .kind = V_PFN, .number = w.pfn };
 	else if (mapped && fn == FN_PTE)
 		*v = (struct expr_value){ .kind = V_PTE, .number = (s64)entry };
-	else if (mapped)
+	else if (mapped && fn == FN_WORD)
 		v->number = (s64)read_word(m, w.pa & ~7ull);
 }
 
@@ -349,7 +368,7 @@ static int call(struct expr *e, enum function fn, struct expr_value *v)
 		v->kind = V_STR;
 	if (!e->env->m || v->missing)
 		return 0;
-	if (fn >= FN_PHYS)
+	if (fn == FN_PHYS || fn == FN_LEVEL)
 		apply_kernel(e->env->m, fn, (u64)v->number, v);
 	else
 		apply(e->env->m, fn, (u64)v->number, task_of(e, binding), v);
@@ -358,7 +377,9 @@ static int call(struct expr *e, enum function fn, struct expr_value *v)
 
 static int named_value(struct expr *e, size_t n, struct expr_value *v)
 {
-	static const char *const functions[] = { "pfn", "pte", "word", "present", "phys", "level" };
+	static const char *const functions[] = {
+		"pfn", "pte", "word", "present", "phys", "level", "slab",
+	};
 	u32 name = scenario_name(e->env->s, e->env->nr_names, e->p, n);
 
 	for (u32 i = 0; i < ARRAY_SIZE(functions); i++)

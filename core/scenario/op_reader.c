@@ -31,6 +31,7 @@ const char *binding_kind_words(enum binding_kind kind, int language)
 		[BIND_TASK] = { "a task", "任务" }, [BIND_BLOCK] = { "a malloc block", "malloc 的块" },
 		[BIND_MAP] = { "a mapping", "映射" }, [BIND_PAGES] = { "pages of the kernel", "内核的页" },
 		[BIND_CMA] = { "frames of a CMA area", "CMA 区的页框" },
+		[BIND_CACHE] = { "a cache", "缓存" }, [BIND_OBJECT] = { "a kernel object", "内核对象" },
 	};
 
 	return words[kind][language];
@@ -56,27 +57,16 @@ static int known_name(struct reader *r, const cJSON *item, const struct scenario
 			 "前面没有操作用 \"as\" 把结果命名为 \"%s\"", clip(text).text);
 }
 
-static int read_task_name(struct reader *r, const cJSON *item, const struct scenario *s,
-			  u32 *binding)
+/* The name of a result of this kind. */
+static int read_result_name(struct reader *r, const cJSON *item, const struct scenario *s,
+			    enum binding_kind kind, u32 *binding)
 {
 	const char *name;
 
 	if (read_name(r, item, &name) || known_name(r, item, s, name, strlen(name), binding))
 		return -1;
-	if (s->names[*binding - 1].kind != BIND_TASK)
-		return wrong_kind(r, item, name, s->names[*binding - 1].kind, BIND_TASK);
-	return 0;
-}
-
-static int read_frames_name(struct reader *r, const cJSON *item, const struct scenario *s,
-			    enum binding_kind wanted, u32 *binding)
-{
-	const char *name;
-
-	if (read_name(r, item, &name) || known_name(r, item, s, name, strlen(name), binding))
-		return -1;
-	if (s->names[*binding - 1].kind != wanted)
-		return wrong_kind(r, item, name, s->names[*binding - 1].kind, wanted);
+	if (s->names[*binding - 1].kind != kind)
+		return wrong_kind(r, item, name, s->names[*binding - 1].kind, kind);
 	return 0;
 }
 
@@ -100,7 +90,7 @@ static int read_address(struct reader *r, const cJSON *item, const struct scenar
 	if (known_name(r, item, s, text, n, &v->binding))
 		return -1;
 	kind = s->names[v->binding - 1].kind;
-	if (kind == BIND_TASK || kind == BIND_PAGES || kind == BIND_CMA)
+	if (kind == BIND_TASK || kind == BIND_PAGES || kind == BIND_CMA || kind == BIND_CACHE)
 		return wrong_kind(r, item, text, kind, BIND_BLOCK);
 	if (!text[n])
 		return 0;
@@ -136,11 +126,13 @@ static int read_argument(struct reader *r, const cJSON *item, const struct scena
 	case ARG_ADDRESS:
 		return read_address(r, item, s, v);
 	case ARG_TASK:
-		return read_task_name(r, item, s, &v->binding);
+		return read_result_name(r, item, s, BIND_TASK, &v->binding);
 	case ARG_PAGES:
-		return read_frames_name(r, item, s, BIND_PAGES, &v->binding);
+		return read_result_name(r, item, s, BIND_PAGES, &v->binding);
 	case ARG_CMA:
-		return read_frames_name(r, item, s, BIND_CMA, &v->binding);
+		return read_result_name(r, item, s, BIND_CMA, &v->binding);
+	case ARG_CACHE:
+		return read_result_name(r, item, s, BIND_CACHE, &v->binding);
 	case ARG_CHOICE:
 		return read_choice(r, item, arg->choices, arg->nr_choices, &v->number);
 	case ARG_SYSCTL:
@@ -297,7 +289,7 @@ static int read_task(struct reader *r, const cJSON *item, void *into)
 	if (!c->op->type->in_task)
 		return READ_FAIL(r, item, "the op %s does not run in a task", "操作 %s 不在任务中运行",
 				 c->op->type->name);
-	return read_task_name(r, item, c->s, &c->op->task);
+	return read_result_name(r, item, c->s, BIND_TASK, &c->op->task);
 }
 
 static int read_label(struct reader *r, const cJSON *item, void *into)

@@ -160,6 +160,63 @@ static const struct op_arg spin_lock_args[] = {
 static const struct op_arg spin_unlock_args[] = {
 	{ .name = "lock", .type = ARG_WORD, .required = true, .help = { "the lock's name", "锁的名字" } },
 };
+static const char *const slab_flag_choices[] = {
+	"none", "SLAB_HWCACHE_ALIGN", "SLAB_RECLAIM_ACCOUNT", "SLAB_CACHE_DMA", "SLAB_TYPESAFE_BY_RCU",
+	"SLAB_NOLEAKTRACE", "SLAB_HWCACHE_ALIGN|SLAB_RECLAIM_ACCOUNT",
+};
+static const char *const no_yes_choices[] = { "no", "yes" };
+
+#define OBJECT_MAX (8u << 20)
+#define CACHE \
+	{ .name = "cache", .type = ARG_CACHE, .required = true, \
+	  .help = { "the result of a kmem_cache_create", "某次 kmem_cache_create 的结果" } }
+#define ON_CPU \
+	{ .name = "cpu", .type = ARG_U64, .max = CPUS_MAX - 1, \
+	  .help = { "the cpu that it runs on", "在哪个 cpu 上运行" } }
+#define OBJECT_GFP GFP(gfp_choices, "what the allocator may do for it", "分配器可以为它做什么")
+static const struct op_arg kmem_cache_create_args[] = {
+	{ .name = "size", .type = ARG_U64, .required = true, .min = 1, .max = OBJECT_MAX,
+	  .unit = "bytes", .help = { "of an object", "一个对象的大小" } },
+	{ .name = "align", .type = ARG_U64, .max = 4096, .unit = "bytes",
+	  .help = { "a power of two; 0: a word", "对齐，2 的幂；0 表示一个字" } },
+	{ .name = "flags", .type = ARG_CHOICE, CHOICES(slab_flag_choices),
+	  .help = { "what is special about the objects", "对象有什么特别之处" } },
+	{ .name = "ctor", .type = ARG_CHOICE, CHOICES(no_yes_choices),
+	  .help = { "new objects are constructed: each begins as an empty list head",
+		    "新对象经过构造：开头是一个空链表头" } },
+	{ .name = "name", .type = ARG_WORD,
+	  .help = { "in slabinfo; the name given by `as` when absent", "slabinfo 里的名字；省略时用 as 的名字" } },
+};
+static const struct op_arg kmem_cache_alloc_args[] = { CACHE, OBJECT_GFP, ON_CPU };
+static const struct op_arg kmem_cache_free_args[] = {
+	CACHE, ADDRESS("object", "what kmem_cache_alloc returned", "kmem_cache_alloc 返回的对象"), ON_CPU,
+};
+static const struct op_arg cache_args[] = { CACHE };
+static const struct op_arg kmalloc_args[] = {
+	{ .name = "size", .type = ARG_U64, .required = true, .max = 1ull << 32, .unit = "bytes",
+	  .help = { "how much the kernel asks for", "内核申请的大小" } },
+	OBJECT_GFP, ON_CPU,
+};
+static const struct op_arg kfree_args[] = {
+	ADDRESS("object", "what kmalloc returned", "kmalloc 返回的对象"), ON_CPU,
+};
+#define OBJECT_COUNT(most) \
+	{ .name = "count", .type = ARG_U64, .required = true, .min = 1, .max = most, \
+	  .help = { "how many, one after the other", "一个接一个共多少个" } }
+static const struct op_arg alloc_objects_args[] = { CACHE, OBJECT_COUNT(OBJECT_SLOTS) };
+static const struct op_arg random_objects_args[] = {
+	CACHE, OBJECT_COUNT(SLICES_MAX),
+	{ .name = "seed", .type = ARG_U64, .dflt = 1, .max = ~0ull,
+	  .help = { "the same seed gives the same run", "相同的种子得到相同的过程" } },
+	{ .name = "slots", .type = ARG_U64, .dflt = 64, .min = 1, .max = OBJECT_SLOTS,
+	  .help = { "how many objects may be held at one time", "最多同时持有多少个对象" } },
+};
+static const struct op_arg free_objects_args[] = {
+	{ .name = "slots", .type = ARG_U64, .dflt = OBJECT_SLOTS, .min = 1, .max = OBJECT_SLOTS,
+	  .help = { "free the objects in the first slots only", "只释放前若干个槽里的对象" } },
+	{ .name = "stride", .type = ARG_U64, .dflt = 1, .min = 1, .max = OBJECT_SLOTS,
+	  .help = { "free each slot whose number is a multiple of this", "只释放编号是它的倍数的槽" } },
+};
 static const struct op_arg exit_args[] = {
 	{ .name = "code", .type = ARG_U64, .max = 255, .help = { "the exit code", "退出码" } },
 };
@@ -219,6 +276,39 @@ const struct op_type op_types[] = {
 	  .iterations = alloc_many_iterations, .wanted = alloc_many_wanted,
 	  .help = { "A workload: the kernel allocates blocks of one order until it has enough.",
 		    "负载：内核连续申请同一阶的页块，直到够数。" } },
+	{ .name = "kmem_cache_create", .run = run_kmem_cache_create, ARGS(kmem_cache_create_args),
+	  .result = BIND_CACHE,
+	  .help = { "A cache of kernel objects, or one more name of an old one.",
+		    "建立一个内核对象缓存，或给旧缓存添一个名字。" } },
+	{ .name = "kmem_cache_alloc", .run = run_kmem_cache_alloc, ARGS(kmem_cache_alloc_args),
+	  .result = BIND_OBJECT,
+	  .help = { "An object out of a cache.", "从缓存取一个对象。" } },
+	{ .name = "kmem_cache_free", .run = run_kmem_cache_free, ARGS(kmem_cache_free_args),
+	  .help = { "The object goes back to its cache.", "把对象还给它的缓存。" } },
+	{ .name = "kmem_cache_shrink", .run = run_kmem_cache_shrink, ARGS(cache_args),
+	  .help = { "Give back every slab that holds no object in use.", "归还没有在用对象的所有 slab。" } },
+	{ .name = "kmem_cache_destroy", .run = run_kmem_cache_destroy, ARGS(cache_args),
+	  .help = { "The cache goes, if all its objects came back.", "对象都还回来了，就销毁缓存。" } },
+	{ .name = "kmalloc", .run = run_kmalloc, ARGS(kmalloc_args), .result = BIND_OBJECT,
+	  .help = { "Kernel memory of any size, out of caches of fixed sizes.",
+		    "任意大小的内核内存，取自固定大小的缓存。" } },
+	{ .name = "kfree", .run = run_kfree, ARGS(kfree_args),
+	  .help = { "What kmalloc gave goes back.", "归还 kmalloc 给的内存。" } },
+	{ .name = "cache_reap", .run = run_cache_reap,
+	  .help = { "SLAB's timer: two seconds pass, what lay idle goes back.",
+		    "SLAB 的定时器：过了两秒，闲置的归还。" } },
+	{ .name = "alloc_objects", .run = run_alloc_objects, ARGS(alloc_objects_args),
+	  .iterations = objects_iterations, .wanted = alloc_objects_wanted,
+	  .help = { "A workload: the kernel takes objects out of a cache until it has enough.",
+		    "负载：内核连续从缓存取对象，直到够数。" } },
+	{ .name = "random_objects", .run = run_random_objects, ARGS(random_objects_args),
+	  .iterations = objects_iterations,
+	  .help = { "A workload: objects of a cache are taken and given back at random.",
+		    "负载：随机地取出和归还某个缓存的对象。" } },
+	{ .name = "free_objects", .run = run_free_objects, ARGS(free_objects_args),
+	  .iterations = free_objects_iterations, .wanted = free_objects_wanted,
+	  .help = { "Give back what alloc_objects and random_objects still hold.",
+		    "归还 alloc_objects 和 random_objects 还持有的对象。" } },
 	{ .name = "sysctl", .run = run_sysctl, ARGS(sysctl_args),
 	  .help = { "Write a value into a file of /proc/sys.", "向 /proc/sys 的文件写入一个值。" } },
 	{ .name = "irq_enter", .run = run_irq_enter, ARGS(irq_enter_args),

@@ -16,6 +16,7 @@ enum arg_type {
 	ARG_TASK,	/* the name of a spawned task */
 	ARG_PAGES,	/* the name of an alloc_pages result */
 	ARG_CMA,	/* the name of a cma_alloc result */
+	ARG_CACHE,	/* the name of a kmem_cache_create result */
 	ARG_CHOICE,
 	ARG_WORD,	/* a name: of tasks and locks */
 	ARG_SYSCTL,	/* a number, or what a file of several holds: "256 256 32 0" */
@@ -23,7 +24,8 @@ enum arg_type {
 
 /* What a named result is. */
 enum binding_kind {
-	BIND_NONE, BIND_VALUE, BIND_TASK, BIND_BLOCK, BIND_MAP, BIND_PAGES, BIND_CMA,
+	BIND_NONE, BIND_VALUE, BIND_TASK, BIND_BLOCK, BIND_MAP, BIND_PAGES, BIND_CMA, BIND_CACHE,
+	BIND_OBJECT,
 };
 
 struct op_arg {
@@ -113,6 +115,17 @@ OP_RUN(spin_lock);
 OP_RUN(spin_unlock);
 OP_RUN(lock_page);
 OP_RUN(unlock_page);
+OP_RUN(kmem_cache_create);
+OP_RUN(kmem_cache_alloc);
+OP_RUN(kmem_cache_free);
+OP_RUN(kmem_cache_shrink);
+OP_RUN(kmem_cache_destroy);
+OP_RUN(kmalloc);
+OP_RUN(kfree);
+OP_RUN(cache_reap);
+OP_RUN(alloc_objects);
+OP_RUN(random_objects);
+OP_RUN(free_objects);
 OP_RUN(exit);
 OP_RUN(note);
 u64 touch_iterations(const struct op *op);
@@ -120,6 +133,10 @@ u64 random_alloc_iterations(const struct op *op);
 u64 alloc_many_iterations(const struct op *op);
 bool alloc_many_wanted(const struct machine *m, const struct op *op, u32 iteration);
 u64 random_free_iterations(const struct op *op);
+u64 objects_iterations(const struct op *op);
+bool alloc_objects_wanted(const struct machine *m, const struct op *op, u32 iteration);
+u64 free_objects_iterations(const struct op *op);
+bool free_objects_wanted(const struct machine *m, const struct op *op, u32 iteration);
 bool random_free_wanted(const struct machine *m, const struct op *op, u32 iteration);
 
 extern const char *const sysctl_names[NR_SYSCTLS];
@@ -129,5 +146,7 @@ int check_sysctl_numbers(struct reader *r, const cJSON *item, u64 which,
 			 const struct sysctl_values *values);
 int sysctl_write(struct machine *m, u64 which, const struct sysctl_values *values);
 u32 gfp_of_choice(u64 choice);
+/* one good number for each (seed, iteration), without state between iterations */
+u64 random_number(u64 seed, u64 iteration);
 
 #endif

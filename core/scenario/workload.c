@@ -31,8 +31,8 @@ OP_RUN(touch)
 
 enum random_arg { RANDOM_SEED, RANDOM_COUNT, RANDOM_MAX_ORDER, RANDOM_SLOTS, RANDOM_GFP };
 
-/* splitmix64: one good number for each (seed, iteration), without state between iterations */
-static u64 random_number(u64 seed, u64 iteration)
+/* splitmix64 */
+u64 random_number(u64 seed, u64 iteration)
 {
 	u64 z = (seed + 1) * 0x9e3779b97f4a7c15ull + iteration * 0xbf58476d1ce4e5b9ull;
 

@@ -96,6 +96,13 @@
 	F(u32, pfn, PFN) \
 	F(u32, order, ORDER)
 
+/* The same of kernel objects; see scenario/op_slab.c */
+#define OBJECT_SLOTS 4096
+#define OBJECT_SLOT_FIELDS(F, A) \
+	F(u64, object, VA) \
+	F(u32, cache, CACHE) \
+	F(u32, pad, NONE)
+
 /*
  * The C library's allocator.  Headers of chunks are words in user memory; this is what main_arena
  * and its bins know (glibc keeps it in .data and inside free chunks: see DIFFERENCES).
@@ -124,4 +131,5 @@
 	O(malloc_chunk, MALLOC_CHUNK, 65536) \
 	O(spinlock, SPINLOCK, SCENARIO_LOCKS + 1) \
 	O(binding, BINDING, 1024) \
-	O(work_slot, WORK_SLOT, 65536)
+	O(work_slot, WORK_SLOT, 65536) \
+	O(object_slot, OBJECT_SLOT, OBJECT_SLOTS)
