@@ -15,7 +15,8 @@
 static bool bookkeeping(enum table_id table)
 {
 	switch (table) {
-	case TABLE_binding: case TABLE_work_slot: case TABLE_frame: case TABLE_content:
+	case TABLE_binding: case TABLE_work_slot: case TABLE_object_slot: case TABLE_frame:
+	case TABLE_content:
 	case TABLE_malloc_state: case TABLE_malloc_chunk:
 		return true;
 	default:
@@ -201,6 +202,21 @@ static void write_value(struct call *c, const char *key, const struct place *p, 
 	member_string(c->out, key, format_value(c->m, kind, value, LANG_EN, buf));
 }
 
+/* While a frame begins a slab, the unions of its struct page have other names. */
+static const char *field_name(const struct machine *m, const struct place *p)
+{
+	static const char *const names[][2] = {
+		{ "mapping", "slab_cache" }, { "index", "freelist" }, { "private", "s_mem" },
+		{ "_mapcount", "active" },
+	};
+
+	if (p->table == TABLE_page && PageSlab(page_at(m, p->index)) && m->config.slab == SLAB_SLAB)
+		for (u32 i = 0; i < ARRAY_SIZE(names); i++)
+			if (strcmp(p->field->name, names[i][0]) == 0)
+				return names[i][1];
+	return p->field->name;
+}
+
 static void write_change(struct call *c, const struct value_change *v)
 {
 	const struct place *p = &v->place;
@@ -213,7 +229,7 @@ static void write_change(struct call *c, const struct value_change *v)
 	else if (p->field->count > 1 && p->field->size > 1)
 		snprintf(field, sizeof(field), "%s[%u]", p->field->name, p->element);
 	else
-		snprintf(field, sizeof(field), "%s", p->field->name);
+		snprintf(field, sizeof(field), "%s", field_name(c->m, p));
 	out_open(c->out, '{');
 	member_string(c->out, "object", id);
 	write_name(c, p, id);
