@@ -23,7 +23,8 @@ static u64 check_type(const struct machine *m, struct check_report *r,
 			check_fail(r, "memblock.%s: the region at 0x%llx overlaps the next",
 				   "memblock.%s：0x%llx 处的区与下一个重叠", name,
 				   (unsigned long long)rgn->base);
-		else if (end == rgn[1].base && rgn->flags == rgn[1].flags)
+		else if (end == rgn[1].base && rgn->flags == rgn[1].flags &&
+			 rgn->nid == rgn[1].nid)
 			check_fail(r, "memblock.%s: the region at 0x%llx must merge with the next",
 				   "memblock.%s：0x%llx 处的区应与下一个合并", name,
 				   (unsigned long long)rgn->base);

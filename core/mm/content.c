@@ -92,6 +92,29 @@ void drop_content(struct machine *m, pfn_t pfn)
 	add(m, sys(m), content_pages, -1);
 }
 
+static void clear_byte(struct machine *m, u64 pa)
+{
+	write_bytes(m, pa, 0, 1);
+}
+
+void clear_memory(struct machine *m, u64 pa, u64 bytes)
+{
+	for (u64 end = pa + bytes; pa < end;) {
+		u64 page_end = min_t(u64, end, (pa & PAGE_MASK) + PAGE_SIZE);
+
+		if (PFN_DOWN(pa) >= m->config.max_pfn)
+			return;		/* no frame there that could hold words */
+		if (!frame_at(m, (pfn_t)PFN_DOWN(pa))->content) {
+			pa = page_end;
+		} else if (pa % 8 || end - pa < 8) {
+			clear_byte(m, pa++);
+		} else {
+			write_word(m, pa, 0);
+			pa += 8;
+		}
+	}
+}
+
 void copy_page(struct machine *m, pfn_t to, pfn_t from)
 {
 	u64 src = (u64)from << PAGE_SHIFT, dst = (u64)to << PAGE_SHIFT;

@@ -23,6 +23,7 @@ void write_bytes(struct machine *m, u64 pa, u64 value, u32 bytes);
 const u64 *word_at(const struct machine *m, u64 pa);
 
 void drop_content(struct machine *m, pfn_t pfn);		/* all words 0, their memory given back */
+void clear_memory(struct machine *m, u64 pa, u64 bytes);	/* memset(0), without a step */
 void copy_page(struct machine *m, pfn_t to, pfn_t from);
 /* The allocator's zeroing for __GFP_ZERO, as a step; user pages (movable ones) in bigger print. */
 void clear_highpage(struct machine *m, pfn_t pfn, u32 gfp);

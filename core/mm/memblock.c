@@ -3,11 +3,12 @@
  *
  * RAM is one sorted array of regions, what is taken of it a second; free memory is the first minus
  * the second and is never stored.  Neighbours of the same kind are always merged, so a list says
- * the least it can.  Left out: nodes (there is one), the physmem list and mirrored memory.
+ * the least it can.  Left out: the physmem list and mirrored memory.
  */
 #include <string.h>
 
 #include "machine/trace.h"
+#include "mm/content.h"
 #include "mm/memblock.h"
 
 #define clamp_t(t, x, low, high) min_t(t, max_t(t, x, low), high)
@@ -53,13 +54,13 @@ static void move_regions(struct machine *m, const struct memblock_region *to,
 }
 
 static void memblock_insert_region(struct machine *m, const struct memblock_type *type, u32 idx,
-				   u64 base, u64 size, u32 flags)
+				   u64 base, u64 size, u32 nid, u32 flags)
 {
 	const struct memblock_region *rgn = memblock_regions(m, type) + idx;
 
 	assert(type->cnt < type->max);
 	move_regions(m, rgn + 1, rgn, type->cnt - idx);
-	*edit_memblock_region(m, rgn) = (struct memblock_region){ base, size, flags, 0 };
+	*edit_memblock_region(m, rgn) = (struct memblock_region){ base, size, flags, nid };
 	add(m, type, cnt, 1);
 	add(m, type, total_size, size);
 }
@@ -73,7 +74,7 @@ static void memblock_remove_region(struct machine *m, const struct memblock_type
 	add(m, type, cnt, -1);
 	if (type->cnt == 0) {
 		set(m, type, cnt, 1);
-		*edit_memblock_region(m, rgn) = (struct memblock_region){ 0 };
+		*edit_memblock_region(m, rgn) = (struct memblock_region){ .nid = MAX_NUMNODES };
 	}
 }
 
@@ -85,7 +86,8 @@ static void memblock_merge_regions(struct machine *m, const struct memblock_type
 	for (u32 i = 0; i + 1 < type->cnt;) {
 		const struct memblock_region *this = regions + i, *next = this + 1;
 
-		if (region_end(this) != next->base || this->flags != next->flags) {
+		if (region_end(this) != next->base || this->nid != next->nid ||
+		    this->flags != next->flags) {
 			assert(region_end(this) <= next->base);
 			i++;
 			continue;
@@ -140,7 +142,7 @@ static u64 memblock_cap_size(u64 base, u64 size)
  * keeps its part; the new one only fills what lies between.
  */
 static u32 fill_gaps(struct machine *m, const struct memblock_type *type, u64 base, u64 end,
-		     u32 flags, bool insert)
+		     u32 nid, u32 flags, bool insert)
 {
 	const struct memblock_region *regions = memblock_regions(m, type);
 	u32 nr_new = 0, idx;
@@ -153,20 +155,21 @@ static u32 fill_gaps(struct machine *m, const struct memblock_type *type, u64 ba
 		if (rbase > base) {
 			nr_new++;
 			if (insert)
-				memblock_insert_region(m, type, idx++, base, rbase - base, flags);
+				memblock_insert_region(m, type, idx++, base, rbase - base, nid,
+						       flags);
 		}
 		base = min_t(u64, rend, end);
 	}
 	if (base < end) {
 		nr_new++;
 		if (insert)
-			memblock_insert_region(m, type, idx, base, end - base, flags);
+			memblock_insert_region(m, type, idx, base, end - base, nid, flags);
 	}
 	return nr_new;
 }
 
 static int memblock_add_range(struct machine *m, const struct memblock_type *type, u64 base,
-			      u64 size, u32 flags)
+			      u64 size, u32 nid, u32 flags)
 {
 	const struct memblock_region *first = memblock_regions(m, type);
 	u64 end = base + memblock_cap_size(base, size);
@@ -177,14 +180,14 @@ static int memblock_add_range(struct machine *m, const struct memblock_type *typ
 	if (first->size == 0) {
 		assert(type->cnt == 1 && type->total_size == 0);
 		*edit_memblock_region(m, first) =
-			(struct memblock_region){ base, end - base, flags, 0 };
+			(struct memblock_region){ base, end - base, flags, nid };
 		set(m, type, total_size, end - base);
 		return 0;
 	}
 	/* doubling may itself reserve, so count again after it */
-	while ((nr_new = fill_gaps(m, type, base, end, flags, false)) != 0) {
+	while ((nr_new = fill_gaps(m, type, base, end, nid, flags, false)) != 0) {
 		if (type->cnt + nr_new <= type->max) {
-			fill_gaps(m, type, base, end, flags, true);
+			fill_gaps(m, type, base, end, nid, flags, true);
 			memblock_merge_regions(m, type);
 			return 0;
 		}
@@ -194,19 +197,26 @@ static int memblock_add_range(struct machine *m, const struct memblock_type *typ
 	return 0;
 }
 
-int memblock_add(struct machine *m, u64 base, u64 size)
+/* memblock_add_node(); flags are a later kernel's argument */
+int memblock_add_node(struct machine *m, u64 base, u64 size, u32 nid, u32 flags)
 {
 	CALLED(m, memblock_add, base, size);
-	int ret = memblock_add_range(m, memblock_memory(m), base, size, MEMBLOCK_NONE);
+	int ret = memblock_add_range(m, memblock_memory(m), base, size, nid, flags);
 
 	trace_memblock_added(m, base, base + size);
 	return ret;
 }
 
+int memblock_add(struct machine *m, u64 base, u64 size)
+{
+	return memblock_add_node(m, base, size, MAX_NUMNODES, MEMBLOCK_NONE);
+}
+
 int memblock_reserve(struct machine *m, u64 base, u64 size, enum boot_who who)
 {
 	CALLED(m, memblock_reserve, base, size, who);
-	int ret = memblock_add_range(m, memblock_reserved(m), base, size, MEMBLOCK_NONE);
+	int ret = memblock_add_range(m, memblock_reserved(m), base, size, MAX_NUMNODES,
+				     MEMBLOCK_NONE);
 
 	trace_memblock_reserved(m, base, base + size, who);
 	return ret;
@@ -236,7 +246,8 @@ static int memblock_isolate_range(struct machine *m, const struct memblock_type 
 			set(m, rgn, base, cut);
 			set(m, rgn, size, rend - cut);
 			set(m, type, total_size, type->total_size - (cut - rbase));
-			memblock_insert_region(m, type, idx, rbase, cut - rbase, rgn->flags);
+			memblock_insert_region(m, type, idx, rbase, cut - rbase, rgn->nid,
+					       rgn->flags);
 			if (rbase >= base)
 				idx--;	/* the lower part is the one inside: look at it again */
 			continue;
@@ -295,6 +306,22 @@ int memblock_setclr_flag(struct machine *m, u64 base, u64 size, bool on, u32 fla
 	return 0;
 }
 
+/* Now it is known which node the memory belongs to. */
+int memblock_set_node(struct machine *m, u64 base, u64 size, u32 nid)
+{
+	const struct memblock_type *type = memblock_memory(m);
+	u32 from, to;
+	int ret = memblock_isolate_range(m, type, base, size, &from, &to);
+
+	if (ret)
+		return ret;
+	for (u32 i = from; i < to; i++)
+		set(m, memblock_regions(m, type) + i, nid, nid);
+	trace_memblock_node(m, base, base + memblock_cap_size(base, size), nid);
+	memblock_merge_regions(m, type);
+	return 0;
+}
+
 /* Whole pages only: half a frame at a region's edge cannot be handed out. */
 void memblock_trim_memory(struct machine *m, u64 align)
 {
@@ -327,14 +354,20 @@ static void gap_before(const struct machine *m, u32 idx, u64 *start, u64 *end)
 	*end = idx < type->cnt ? r->base : ~0ull;
 }
 
-bool next_free_mem_range(const struct machine *m, u64 *idx, u64 *start, u64 *end)
+/* Memory of another node is passed over, and what the kernel must not map. */
+static bool skips(const struct memblock_region *rgn, u32 nid)
+{
+	return (nid != NUMA_NO_NODE && nid != rgn->nid) || rgn->flags & MEMBLOCK_NOMAP;
+}
+
+bool next_free_mem_range(const struct machine *m, u32 nid, u64 *idx, u64 *start, u64 *end)
 {
 	u32 a = (u32)*idx, b = (u32)(*idx >> 32);
 
 	for (; a < memblock_memory(m)->cnt; a++) {
 		const struct memblock_region *rgn = memblock_regions(m, memblock_memory(m)) + a;
 
-		if (rgn->flags & MEMBLOCK_NOMAP)
+		if (skips(rgn, nid))
 			continue;
 		for (; b < memblock_reserved(m)->cnt + 1; b++) {
 			u64 gap_start, gap_end;
@@ -358,7 +391,7 @@ bool next_free_mem_range(const struct machine *m, u64 *idx, u64 *start, u64 *end
 	return false;
 }
 
-bool next_free_mem_range_rev(const struct machine *m, u64 *idx, u64 *start, u64 *end)
+bool next_free_mem_range_rev(const struct machine *m, u32 nid, u64 *idx, u64 *start, u64 *end)
 {
 	s32 a = (s32)*idx, b = (s32)(*idx >> 32);
 
@@ -369,7 +402,7 @@ bool next_free_mem_range_rev(const struct machine *m, u64 *idx, u64 *start, u64 
 	for (; a >= 0; a--) {
 		const struct memblock_region *rgn = memblock_regions(m, memblock_memory(m)) + a;
 
-		if (rgn->flags & MEMBLOCK_NOMAP)
+		if (skips(rgn, nid))
 			continue;
 		for (; b >= 0; b--) {
 			u64 gap_start, gap_end;
@@ -393,11 +426,11 @@ bool next_free_mem_range_rev(const struct machine *m, u64 *idx, u64 *start, u64 
 }
 
 static u64 __memblock_find_range_top_down(const struct machine *m, u64 start, u64 end, u64 size,
-					  u64 align)
+					  u64 align, u32 nid)
 {
 	u64 from, to;
 
-	for_each_free_mem_range_reverse(m, i, &from, &to) {
+	for_each_free_mem_range_reverse(m, nid, i, &from, &to) {
 		u64 cand;
 
 		from = clamp_t(u64, from, start, end);
@@ -412,11 +445,11 @@ static u64 __memblock_find_range_top_down(const struct machine *m, u64 start, u6
 }
 
 static u64 __memblock_find_range_bottom_up(const struct machine *m, u64 start, u64 end, u64 size,
-					   u64 align)
+					   u64 align, u32 nid)
 {
 	u64 from, to;
 
-	for_each_free_mem_range(m, i, &from, &to) {
+	for_each_free_mem_range_node(m, nid, i, &from, &to) {
 		u64 cand;
 
 		from = clamp_t(u64, from, start, end);
@@ -428,7 +461,7 @@ static u64 __memblock_find_range_bottom_up(const struct machine *m, u64 start, u
 	return 0;
 }
 
-u64 memblock_find_in_range_node(struct machine *m, u64 size, u64 align, u64 start, u64 end)
+u64 memblock_find_in_range_node(struct machine *m, u64 size, u64 align, u64 start, u64 end, u32 nid)
 {
 	const struct memblock *mb = memblock_at(m, 0);
 	u64 kernel_end = sys(m)->kernel_end, ret = 0;
@@ -439,31 +472,41 @@ u64 memblock_find_in_range_node(struct machine *m, u64 size, u64 align, u64 star
 	end = max_t(u64, start, end);
 	if (mb->bottom_up && end > kernel_end)
 		ret = __memblock_find_range_bottom_up(m, max_t(u64, start, kernel_end), end, size,
-						      align);
+						      align, nid);
 	if (ret) {
 		trace_memblock_find(m, size, align, end, ret, 1);
 		return ret;
 	}
-	ret = __memblock_find_range_top_down(m, start, end, size, align);
+	ret = __memblock_find_range_top_down(m, start, end, size, align, nid);
 	trace_memblock_find(m, size, align, end, ret, ret ? 0 : 2);
 	return ret;
 }
 
 u64 memblock_find_in_range(struct machine *m, u64 start, u64 end, u64 size, u64 align)
 {
-	return memblock_find_in_range_node(m, size, align, start, end);
+	return memblock_find_in_range_node(m, size, align, start, end, NUMA_NO_NODE);
 }
 
 u64 memblock_alloc_range(struct machine *m, u64 size, u64 align, u64 start, u64 end,
 			 enum boot_who who)
 {
-	u64 addr = memblock_find_in_range_node(m, size, align ? align : m->geo.cache_bytes, start, end);
+	u64 addr = memblock_find_in_range_node(m, size, align ? align : m->geo.cache_bytes, start, end,
+					       NUMA_NO_NODE);
 
 	return addr && !memblock_reserve(m, addr, size, who) ? addr : 0;
 }
 
-u64 memblock_virt_alloc_try_nid(struct machine *m, u64 size, u64 align, u64 min_addr, u64 max_addr,
-				enum boot_who who)
+static u64 find_and_reserve(struct machine *m, u64 size, u64 align, u64 min_addr, u64 max_addr,
+			    u32 nid, enum boot_who who)
+{
+	u64 addr = memblock_find_in_range_node(m, size, align, min_addr, max_addr, nid);
+
+	return addr && !memblock_reserve(m, addr, size, who) ? addr : 0;
+}
+
+/* Better on another node, or below the minimum, than not at all. */
+static u64 memblock_virt_alloc_internal(struct machine *m, u64 size, u64 align, u64 min_addr,
+					u64 max_addr, u32 nid, enum boot_who who)
 {
 	CALLED(m, memblock_virt_alloc_try_nid, size, align, who);
 	u64 addr;
@@ -471,14 +514,37 @@ u64 memblock_virt_alloc_try_nid(struct machine *m, u64 size, u64 align, u64 min_
 	if (!align)
 		align = m->geo.cache_bytes;
 	max_addr = min_t(u64, max_addr, memblock_at(m, 0)->current_limit);
-	for (;;) {
-		addr = memblock_find_in_range_node(m, size, align, min_addr, max_addr);
-		if (addr && !memblock_reserve(m, addr, size, who))
+	for (;; min_addr = 0) {
+		addr = find_and_reserve(m, size, align, min_addr, max_addr, nid, who);
+		if (!addr && nid != NUMA_NO_NODE)
+			addr = find_and_reserve(m, size, align, min_addr, max_addr, NUMA_NO_NODE,
+						who);
+		if (addr || !min_addr)
 			return addr;
-		if (!min_addr)
-			return 0;
-		min_addr = 0;
 	}
+}
+
+/* On the only node.  Early memory reads as zero: nobody wrote there before. */
+u64 memblock_virt_alloc_try_nid(struct machine *m, u64 size, u64 align, u64 min_addr, u64 max_addr,
+				enum boot_who who)
+{
+	return memblock_virt_alloc_internal(m, size, align, min_addr, max_addr, NUMA_NO_NODE, who);
+}
+
+u64 memblock_alloc_try_nid_raw(struct machine *m, u64 size, u64 align, u64 min_addr, u64 max_addr,
+			       u32 nid, enum boot_who who)
+{
+	return memblock_virt_alloc_internal(m, size, align, min_addr, max_addr, nid, who);
+}
+
+u64 memblock_alloc_try_nid(struct machine *m, u64 size, u64 align, u64 min_addr, u64 max_addr, u32 nid,
+			   enum boot_who who)
+{
+	u64 addr = memblock_virt_alloc_internal(m, size, align, min_addr, max_addr, nid, who);
+
+	if (addr)
+		clear_memory(m, addr, size);
+	return addr;
 }
 
 /* memblock_search(): the regions are sorted */

@@ -229,6 +229,8 @@ static int reserve_resources(struct machine *m)
 static void initmem_init(struct machine *m)
 {
 	CALLED(m, initmem_init);
+
+	memblock_set_node(m, 0, ~0ull, 0);
 }
 
 static void find_max_pfn(struct machine *m)

@@ -135,6 +135,8 @@ STEP(memblock_trim, KERNEL, 1, 4, (PA, base, PA, end, PA, new_base, PA, new_end)
      "{base} to {end} is cut to whole pages: {new_base} to {new_end}.", "{base} 到 {end} 裁成整页：{new_base} 到 {new_end}。")
 STEP(memblock_flag, KERNEL, 2, 4, (PA, base, PA, end, HEX, flag, BOOL, on),
      "{base} to {end}: flag {flag} is {on}.", "{base} 到 {end}：标志 {flag} 为{on}。")
+STEP(memblock_node, KERNEL, 2, 3, (PA, base, PA, end, DEC, nid),
+     "The RAM from {base} to {end} belongs to node {nid}.", "{base} 到 {end} 的 RAM 属于节点 {nid}。")
 STEP(memblock_bottom_up, KERNEL, 1, 1, (BOOL, on),
      "memblock now allocates from the bottom: {on}.", "memblock 改为自下而上分配：{on}。")
 STEP(memblock_limit, KERNEL, 1, 1, (PA, limit),

@@ -93,7 +93,7 @@
 	F(u64, base, PA) \
 	F(u64, size, BYTES) \
 	F(u32, flags, HEX) \
-	F(u32, nid, DEC)
+	F(u32, nid, DEC)		/* MAX_NUMNODES: not told */
 
 /* What boot takes memory for: the `who` of a reservation. */
 #define BOOT_WHO(W) \
