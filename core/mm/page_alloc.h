@@ -21,7 +21,13 @@ static inline pfn_t alloc_page(struct machine *m, u32 gfp)
 /* Drop one reference; the block goes back when it was the last. */
 void __free_pages(struct machine *m, pfn_t pfn, u32 order);
 void free_unref_page(struct machine *m, pfn_t pfn);
+void free_unref_page_list(struct machine *m, pfn_t pfn, u32 nr);	/* neighbours without reference */
 void __free_pages_ok(struct machine *m, pfn_t pfn, u32 order);
+
+void split_page(struct machine *m, pfn_t pfn, u32 order);
+pfn_t alloc_pages_exact(struct machine *m, u64 bytes, u32 gfp);
+void free_pages_exact(struct machine *m, pfn_t pfn, u32 nr);
+int free_would_be_caught(const struct machine *m, pfn_t pfn, u32 order);
 
 pfn_t compound_head(const struct machine *m, pfn_t pfn);
 u32 compound_order(const struct machine *m, pfn_t pfn);

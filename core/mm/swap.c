@@ -41,7 +41,8 @@ static void del_page_from_lru_list(struct machine *m, const struct page *page)
 	ClearPageActive(m, page);
 }
 
-static bool put_page_testzero(struct machine *m, const struct page *page)
+/* These pages come from page tables and batches, which hold references of their own. */
+static bool drop_reference(struct machine *m, const struct page *page)
 {
 	assert(page->_refcount > 0);
 	add(m, page, _refcount, -1);
@@ -69,7 +70,7 @@ void release_pages(struct machine *m, const pfn_t *pages, u32 nr)
 	for (u32 i = 0; i < nr; i++) {
 		const struct page *page = pfn_to_page(m, pages[i]);
 
-		if (pages[i] == sys(m)->zero_pfn || !put_page_testzero(m, page))
+		if (pages[i] == sys(m)->zero_pfn || !drop_reference(m, page))
 			continue;
 		free_lru_page(m, page);
 		dead[nr_dead++] = pages[i];

@@ -22,6 +22,8 @@ static const u64 map_values[] = {
 static const u32 gfp_values[] = {
 	GFP_KERNEL, GFP_USER, GFP_HIGHUSER_MOVABLE, GFP_ATOMIC, GFP_NOWAIT, GFP_KERNEL | GFP_DMA,
 	GFP_KERNEL | GFP_DMA32, GFP_KERNEL | __GFP_ZERO, GFP_KERNEL | __GFP_RECLAIMABLE,
+	GFP_KERNEL | __GFP_COMP, GFP_KERNEL | __GFP_NORETRY, GFP_KERNEL | __GFP_RETRY_MAYFAIL,
+	GFP_KERNEL | __GFP_MEMALLOC,
 };
 
 u32 gfp_of_choice(u64 choice)
@@ -135,10 +137,6 @@ OP_RUN(alloc_pages)
 	return pfn == PFN_NONE ? -PW_ENOMEM : (s64)pfn;
 }
 
-/*
- * The order lies in the binding.  Giving the same block back twice would corrupt the free lists, as
- * in a real kernel; here it is refused.
- */
 /* The area is that of cma= or of the device tree's default. */
 OP_RUN(cma_alloc)
 {
@@ -163,18 +161,155 @@ OP_RUN(cma_release)
 	return cma_release(m, 0, pfn, count) ? 0 : -PW_EINVAL;
 }
 
+/* The frame that a name stands for; PFN_NONE: the allocation failed, or it was given back. */
+static pfn_t named_pfn(const struct machine *m, const struct op *op)
+{
+	u64 value = binding_at(m, op->args[0].binding)->value;
+
+	return value ? (pfn_t)value : PFN_NONE;
+}
+
+/* Nobody uses the block any more: the name stands for nothing, but remembers the frame. */
+static void forget_pages(struct machine *m, const struct binding *b)
+{
+	pfn_t pfn = (pfn_t)b->value;
+
+	if (m->bug || pfn_to_page(m, pfn)->_refcount > 0)
+		return;
+	set(m, b, value, 0);
+	set(m, b, freed, pfn);
+}
+
+/* A second free finds a frame without reference; if it belongs to somebody else by now, it is refused. */
+static s64 free_again(struct machine *m, const struct binding *b, u32 order)
+{
+	if (!b->freed || pfn_to_page(m, (pfn_t)b->freed)->_refcount > 0)
+		return -PW_EINVAL;
+	__free_pages(m, (pfn_t)b->freed, order);
+	return 0;
+}
+
+/* The order lies in the binding.  With a smaller one the rest of the block belongs to nobody. */
 OP_RUN(free_pages)
 {
 	const struct binding *b = binding_at(m, op->args[0].binding);
-	pfn_t pfn = (pfn_t)b->value;
-	u32 order = (u32)b->size;
+	pfn_t pfn = named_pfn(m, op);
+	u32 own = (u32)b->size, order = op->args[1].given ? (u32)ARG(1) : own;
 
 	(void)s;
 	(void)iteration;
-	if ((s64)b->value <= 0)
+	if (pfn == PFN_NONE)
+		return free_again(m, b, order);
+	if (b->singles)
 		return -PW_EINVAL;
-	set(m, b, value, 0);
+	if (order > own && free_would_be_caught(m, pfn, order))
+		return -PW_EPERM;
 	__free_pages(m, pfn, order);
+	forget_pages(m, b);
+	if (order < own && !b->value)
+		trace_frames_lost(m, pfn + (1u << order), (1u << own) - (1u << order));
+	return 0;
+}
+
+OP_RUN(free_frame)
+{
+	pfn_t pfn = (pfn_t)ARG(0);
+	u32 order = (u32)ARG(1);
+	int error = free_would_be_caught(m, pfn, order);
+
+	(void)s;
+	(void)iteration;
+	if (!error)
+		__free_pages(m, pfn, order);
+	return error;
+}
+
+OP_RUN(alloc_pages_exact)
+{
+	pfn_t pfn = alloc_pages_exact(m, ARG(0), gfp_of_choice(ARG(1)));
+
+	(void)s;
+	(void)iteration;
+	return pfn == PFN_NONE ? -PW_ENOMEM : (s64)pfn;
+}
+
+/* The list's frames must have lost their references before. */
+static void free_as_list(struct machine *m, pfn_t pfn, u32 nr)
+{
+	for (u32 i = 0; i < nr; i++)
+		set(m, pfn_to_page(m, pfn + i), _refcount, 0);
+	free_unref_page_list(m, pfn, nr);
+}
+
+static bool all_held_once(const struct machine *m, pfn_t pfn, u32 nr)
+{
+	for (u32 i = 0; i < nr; i++)
+		if (pfn_to_page(m, pfn + i)->_refcount != 1)
+			return false;
+	return true;
+}
+
+OP_RUN(free_pages_exact)
+{
+	const struct binding *b = binding_at(m, op->args[0].binding);
+	pfn_t pfn = named_pfn(m, op);
+
+	(void)s;
+	(void)iteration;
+	if (pfn == PFN_NONE || !b->singles)
+		return -PW_EINVAL;
+	if (ARG(1) && !all_held_once(m, pfn, b->singles))
+		return -PW_EBUSY;
+	if (ARG(1))
+		free_as_list(m, pfn, b->singles);
+	else
+		free_pages_exact(m, pfn, b->singles);
+	forget_pages(m, b);
+	return 0;
+}
+
+OP_RUN(split_page)
+{
+	const struct binding *b = binding_at(m, op->args[0].binding);
+	pfn_t pfn = named_pfn(m, op);
+
+	(void)s;
+	(void)iteration;
+	if (pfn == PFN_NONE || b->singles || PageCompound(pfn_to_page(m, pfn)))
+		return -PW_EINVAL;
+	split_page(m, pfn, (u32)b->size);
+	set(m, b, singles, 1u << b->size);
+	return 0;
+}
+
+OP_RUN(get_page)
+{
+	pfn_t pfn = named_pfn(m, op);
+
+	(void)s;
+	(void)iteration;
+	if (pfn == PFN_NONE)
+		return -PW_EINVAL;
+	get_page(m, pfn);
+	return 0;
+}
+
+/* put_page() knows the order of compound pages only: the last put of another block frees one frame. */
+OP_RUN(put_page)
+{
+	const struct binding *b = binding_at(m, op->args[0].binding);
+	pfn_t pfn = named_pfn(m, op);
+	u32 lost;
+
+	(void)s;
+	(void)iteration;
+	if (pfn == PFN_NONE)
+		return free_again(m, b, 0);
+	lost = PageHead(pfn_to_page(m, pfn)) ? 0 : (1u << b->size) - 1;
+	put_page(m, pfn);
+	forget_pages(m, b);
+	if (lost && !b->value && !b->singles)
+		trace_frames_lost(m, pfn + 1, lost);
 	return 0;
 }
 
@@ -230,14 +365,6 @@ OP_RUN(spin_unlock)
 	(void)s;
 	(void)iteration;
 	return spin_unlock_named(m, op->args[0].source->valuestring);
-}
-
-/* The frame that a name stands for; PFN_NONE: the allocation failed, or it was given back. */
-static pfn_t named_pfn(const struct machine *m, const struct op *op)
-{
-	u64 value = binding_at(m, op->args[0].binding)->value;
-
-	return value ? (pfn_t)value : PFN_NONE;
 }
 
 OP_RUN(lock_page)

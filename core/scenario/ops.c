@@ -10,7 +10,8 @@ static const char *const map_choices[] = {
 static const char *const access_choices[] = { "write", "read" };
 static const char *const gfp_choices[] = {
 	"GFP_KERNEL", "GFP_USER", "GFP_HIGHUSER_MOVABLE", "GFP_ATOMIC", "GFP_NOWAIT", "GFP_DMA",
-	"GFP_DMA32", "GFP_KERNEL|__GFP_ZERO", "GFP_KERNEL|__GFP_RECLAIMABLE",
+	"GFP_DMA32", "GFP_KERNEL|__GFP_ZERO", "GFP_KERNEL|__GFP_RECLAIMABLE", "GFP_KERNEL|__GFP_COMP",
+	"GFP_KERNEL|__GFP_NORETRY", "GFP_KERNEL|__GFP_RETRY_MAYFAIL", "GFP_KERNEL|__GFP_MEMALLOC",
 };
 static const char *const random_gfp_choices[] = { "mixed", "unmovable", "movable", "reclaimable" };
 
@@ -96,9 +97,31 @@ static const struct op_arg alloc_pages_args[] = {
 	  .help = { "2^order pages in one block", "一块 2^order 页" } },
 	GFP(gfp_choices, "who asks and what the allocator may do", "谁在申请，分配器可以做什么"),
 };
+#define PAGES \
+	{ .name = "pages", .type = ARG_PAGES, .required = true, \
+	  .help = { "the result of an alloc_pages", "某次 alloc_pages 的结果" } }
+static const struct op_arg pages_args[] = { PAGES };
 static const struct op_arg free_pages_args[] = {
-	{ .name = "pages", .type = ARG_PAGES, .required = true,
-	  .help = { "the result of an alloc_pages", "某次 alloc_pages 的结果" } },
+	PAGES,
+	{ .name = "order", .type = ARG_U64, .max = MAX_ORDER - 1, .unit = "order",
+	  .help = { "the order it is freed with; its own when absent", "按哪个阶释放；省略时用它自己的阶" } },
+};
+static const struct op_arg free_frame_args[] = {
+	{ .name = "pfn", .type = ARG_U64, .required = true, .max = 0xffffffff, .unit = "frames",
+	  .help = { "the block's first frame, whoever it belongs to", "块的第一个页框，不管属于谁" } },
+	{ .name = "order", .type = ARG_U64, .max = MAX_ORDER - 1, .unit = "order",
+	  .help = { "2^order pages in one block", "一块 2^order 页" } },
+};
+static const char *const exact_choices[] = { "free_pages_exact", "free_unref_page_list" };
+static const struct op_arg free_exact_args[] = {
+	PAGES,
+	{ .name = "how", .type = ARG_CHOICE, CHOICES(exact_choices),
+	  .help = { "page by page, or all at once as a list", "逐页归还，或作为一串一次归还" } },
+};
+static const struct op_arg alloc_exact_args[] = {
+	{ .name = "bytes", .type = ARG_U64, .required = true, .min = 1, .max = 4096ull << (MAX_ORDER - 1),
+	  .unit = "bytes", .help = { "rounded up to whole pages", "向上取整到整页" } },
+	GFP(gfp_choices, "who asks and what the allocator may do", "谁在申请，分配器可以做什么"),
 };
 static const struct op_arg cma_alloc_args[] = {
 	{ .name = "count", .type = ARG_U64, .required = true, .min = 1, .max = 1u << 24, .unit = "pages",
@@ -259,6 +282,22 @@ const struct op_type op_types[] = {
 		    "内核自己向伙伴系统申请一块。" } },
 	{ .name = "free_pages", .run = run_free_pages, ARGS(free_pages_args),
 	  .help = { "The kernel gives such a block back.", "内核归还这样的一块。" } },
+	{ .name = "free_frame", .run = run_free_frame, ARGS(free_frame_args),
+	  .help = { "A wrong free, by frame number, that the kernel catches; others are refused.",
+		    "按页框号错误地释放，且内核能发现；发现不了的会被拒绝。" } },
+	{ .name = "alloc_pages_exact", .run = run_alloc_pages_exact, ARGS(alloc_exact_args),
+	  .result = BIND_PAGES,
+	  .help = { "A block of which only the pages asked for are kept, as single pages.",
+		    "申请一块，只留下要的页，每页独立。" } },
+	{ .name = "free_pages_exact", .run = run_free_pages_exact, ARGS(free_exact_args),
+	  .help = { "Such pages, or those of a split block, go back.", "归还这样的页，或拆开的块的各页。" } },
+	{ .name = "split_page", .run = run_split_page, ARGS(pages_args),
+	  .help = { "The block becomes single pages, each with a reference of its own.",
+		    "把块拆成单页，各有自己的引用。" } },
+	{ .name = "get_page", .run = run_get_page, ARGS(pages_args),
+	  .help = { "One more user of the page: one reference more.", "多一个使用者：引用加一。" } },
+	{ .name = "put_page", .run = run_put_page, ARGS(pages_args),
+	  .help = { "One user less; the last one gives the page back.", "少一个使用者；最后一个归还此页。" } },
 	{ .name = "cma_alloc", .run = run_cma_alloc, ARGS(cma_alloc_args), .result = BIND_CMA,
 	  .help = { "A device asks for neighbouring frames out of the first CMA area.",
 		    "设备向第一个 CMA 区要相邻的页框。" } },
@@ -325,10 +364,10 @@ const struct op_type op_types[] = {
 		    "内核取一个自旋锁，持有到 spin_unlock。" } },
 	{ .name = "spin_unlock", .run = run_spin_unlock, ARGS(spin_unlock_args),
 	  .help = { "The kernel gives the spinlock back.", "内核释放自旋锁。" } },
-	{ .name = "lock_page", .run = run_lock_page, ARGS(free_pages_args),
+	{ .name = "lock_page", .run = run_lock_page, ARGS(pages_args),
 	  .help = { "The kernel locks the block's page and sleeps until it can.",
 		    "内核给这一块的页上锁，等不到就睡眠。" } },
-	{ .name = "unlock_page", .run = run_unlock_page, ARGS(free_pages_args),
+	{ .name = "unlock_page", .run = run_unlock_page, ARGS(pages_args),
 	  .help = { "The kernel unlocks the page.", "内核给页解锁。" } },
 	{ .name = "exit", .run = run_exit, ARGS(exit_args), .in_task = true,
 	  .help = { "The current process ends; all its pages go back.", "当前进程结束，归还所有页。" } },

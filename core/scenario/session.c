@@ -14,6 +14,8 @@
 /* The size that a later op needs to know: bytes of a block, order of pages. */
 static u64 result_size(const struct machine *m, const struct op *op)
 {
+	if (op->type->run == run_alloc_pages_exact)
+		return 0;
 	switch (op->type->result) {
 	case BIND_BLOCK: case BIND_MAP: case BIND_PAGES: case BIND_CMA:
 		return op_arg_value(m, op, 0);
@@ -37,6 +39,8 @@ static void bind_result(struct machine *m, const struct op *op, s64 ret)
 	set(m, b, value, failed ? 0 : ret);
 	set(m, b, size, result_size(m, op));
 	set(m, b, kind, op->type->result);
+	if (op->type->run == run_alloc_pages_exact)
+		set(m, b, singles, PFN_UP(op_arg_value(m, op, 0)));
 	set(m, b, task, op->type->in_task ? current_task(m) : 0);
 }
 

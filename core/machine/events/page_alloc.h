@@ -135,6 +135,34 @@ DECISION(free_list_end, 2, 3, (PFN, pfn, ORDER, order, MT, type), "the buddy of 
 	 ALT("tail: it may merge soon", "表尾：它可能很快合并", "its parent's buddy is not free", "父块的伙伴不空闲"))
 STEP(block_freed, KERNEL, 1, 3, (PFN, pfn, ORDER, order, MT, type),
      "Block {pfn} joins the free list of order {order}, {type}.", "块 {pfn} 挂入 {order} 阶 {type} 空闲链表。")
+CALL(free_unref_page_list, "mm/page_alloc.c", 2, 2, (PFN, pfn, PAGES, pages),
+     "Give {pages} frames from {pfn} on back at once.", "一次归还从 {pfn} 起的 {pages} 个页框。")
+CALL(split_page, "mm/page_alloc.c", 2, 2, (PFN, pfn, ORDER, order),
+     "The block {pfn} of order {order} shall be single pages.", "把 {order} 阶的块 {pfn} 拆成单页。")
+STEP(split_into_pages, KERNEL, 1, 2, (PFN, pfn, PAGES, pages),
+     "From {pfn} on there are {pages} single pages, each with its own reference.", "从 {pfn} 起是 {pages} 个单页，各有自己的引用。")
+CALL(alloc_pages_exact, "mm/page_alloc.c", 1, 2, (BYTES, bytes, GFP, gfp),
+     "Somebody asks for exactly {bytes}: {gfp}.", "有人要正好 {bytes}：{gfp}。")
+CALL(free_pages_exact, "mm/page_alloc.c", 1, 2, (PFN, pfn, PAGES, pages),
+     "{pages} pages from {pfn} on go back, one by one.", "从 {pfn} 起的 {pages} 页逐个归还。")
+CALL(bad_page, "mm/page_alloc.c", 2, 1, (PFN, pfn), "Something is wrong with frame {pfn}.", "页框 {pfn} 有问题。")
+DECISION(page_state, 1, 5, (PFN, pfn, SDEC, refcount, SDEC, mapcount, MAPPING, mapping, PAGEFLAGS, flags),
+	 "refcount == 0 && mapcount == -1 && mapping == NULL && flags == 0",
+	 "May frame {pfn} go back? _refcount {refcount}, _mapcount {mapcount}, flags {flags}.",
+	 "页框 {pfn} 可以归还吗？_refcount {refcount}，_mapcount {mapcount}，flags {flags}。",
+	 ALT("yes", "可以", "a check failed", "有一项检查不通过"),
+	 ALT("BUG: Bad page state: nonzero mapcount", "BUG：页状态不对：mapcount 不为 -1：还被映射，或另有类型", "_mapcount is -1, or a later check tells", "_mapcount 为 -1，或由后面的检查报告"),
+	 ALT("BUG: Bad page state: non-NULL mapping", "BUG：页状态不对：mapping 不为空：还属于文件", "no file owns it, or a later check tells", "不属于文件，或由后面的检查报告"),
+	 ALT("BUG: Bad page state: nonzero _refcount", "BUG：页状态不对：_refcount 不为 0：还有人在用", "nobody holds a reference, or a later check tells", "没有引用，或由后面的检查报告"),
+	 ALT("BUG: Bad page state: PAGE_FLAGS_CHECK_AT_FREE flag(s) set", "BUG：页状态不对：有不该有的标志（保留、上锁、LRU、slab 等）", "no flag forbids it", "没有禁止归还的标志"),
+	 ALT("VM_BUG_ON_PAGE: no reference is left, freed twice", "VM_BUG_ON_PAGE：已无引用，重复释放", "there was a reference", "原有引用"),
+	 ALT("VM_BUG_ON_PAGE: a tail of a compound page", "VM_BUG_ON_PAGE：compound page 的尾页", "it is no tail", "不是尾页"),
+	 ALT("VM_BUG_ON_PAGE: a compound page has another order", "VM_BUG_ON_PAGE：compound page 的阶不同", "the order is its own", "阶相符"),
+	 ALT("VM_BUG_ON_PAGE: the block does not begin at a multiple of its size", "VM_BUG_ON_PAGE：块没有按大小对齐", "it is aligned", "已对齐"))
+STEP(bad_page_kept, KERNEL, 1, 1, (PFN, pfn),
+     "Frame {pfn} is not given back; it keeps its reference.", "页框 {pfn} 不归还，保留它的引用。")
+STEP(frames_lost, KERNEL, 1, 2, (PFN, pfn, PAGES, pages),
+     "{pages} frames of the block stay behind, from {pfn} on: nobody owns them.", "块中从 {pfn} 起的 {pages} 个页框留了下来：不再属于任何人。")
 CALL(drain_local_pages, "mm/page_alloc.c", 2, 0, (), "Empty this cpu's lists.", "清空本 cpu 的链表。")
 STEP(fold_vm_stat, KERNEL, 2, 2, (ZONE, zone, PAGES, delta),
      "This cpu adds its count of {delta} to {zone}'s.", "本 cpu 把暂存的 {delta} 并入 {zone} 的计数。")

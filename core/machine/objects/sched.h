@@ -89,7 +89,10 @@
 	F(u64, value, HEX) \
 	F(u64, size, BYTES)		/* of a block: bytes asked for; of pages: the order */ \
 	F(u32, kind, DEC) \
-	F(u32, task, TASK)
+	F(u32, task, TASK) \
+	F(u64, freed, PFN)		/* of pages: the frame it named until that was given back */ \
+	F(u32, singles, PAGES)		/* of pages that were split: how many */ \
+	F(u32, pad, NONE)
 
 /* A workload's live allocations, in slots; see scenario/workload.c */
 #define WORK_SLOT_FIELDS(F, A) \

@@ -77,7 +77,7 @@ const struct page *rmqueue_pcplist(struct machine *m, const struct zone *zone, u
 void free_pcppages_bulk(struct machine *m, const struct zone *zone, u32 count,
 			const struct per_cpu_pages *pcp);
 void free_unref_page_quietly(struct machine *m, pfn_t pfn);
-void free_pages_prepare(struct machine *m, pfn_t pfn, u32 order);
+bool free_pages_prepare(struct machine *m, pfn_t pfn, u32 order);
 
 /* watermark.c */
 enum watermark_verdict { WATERMARK_OK, WATERMARK_TOO_FEW, WATERMARK_NO_BLOCK, WATERMARK_IGNORED };

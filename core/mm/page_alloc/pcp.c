@@ -187,9 +187,34 @@ void free_unref_page(struct machine *m, pfn_t pfn)
 {
 	CALLED(m, free_unref_page, pfn);
 
-	free_pages_prepare(m, pfn, 0);
+	if (unlikely(!free_pages_prepare(m, pfn, 0)))
+		return;
 	local_irq_save(m);
 	free_unref_page_commit(m, pfn);
+	local_irq_restore(m);
+}
+
+#define SWAP_CLUSTER_MAX 32
+
+/*
+ * Many at once: all are prepared first, then put back with interrupts off; after every 32 an interrupt
+ * gets its chance.  They have no reference any more.
+ */
+void free_unref_page_list(struct machine *m, pfn_t pfn, u32 nr)
+{
+	CALLED(m, free_unref_page_list, pfn, nr);
+
+	for (u32 i = 0; i < nr; i++)
+		if (!free_pages_prepare(m, pfn + i, 0))
+			return;
+	local_irq_save(m);
+	for (u32 i = 0; i < nr; i++) {
+		free_unref_page_commit(m, pfn + i);
+		if (i % SWAP_CLUSTER_MAX != SWAP_CLUSTER_MAX - 1)
+			continue;
+		local_irq_restore(m);
+		local_irq_save(m);
+	}
 	local_irq_restore(m);
 }
 

@@ -1,6 +1,6 @@
 /*
- * A request from the top: which zone, which list; and the references that keep a block in use.
- * Open mm/page_alloc.c at __alloc_pages_nodemask(), get_page_from_freelist(), __free_pages().
+ * A request from the top: which zone, which list.  Open mm/page_alloc.c at __alloc_pages_nodemask()
+ * and get_page_from_freelist().
  */
 #include "mm/content.h"
 #include "mm/page_alloc/internal.h"
@@ -111,6 +111,43 @@ pfn_t alloc_pages(struct machine *m, u32 gfp, u32 order)
 	return pfn;
 }
 
+/* One block of higher order becomes as many single pages, each with a reference of its own. */
+void split_page(struct machine *m, pfn_t pfn, u32 order)
+{
+	const struct page *page = pfn_to_page(m, pfn);
+	CALLED(m, split_page, pfn, order);
+
+	assert(!PageCompound(page) && page->_refcount > 0);
+	for (u32 i = 1; i < 1u << order; i++)
+		set(m, page + i, _refcount, 1);
+	trace_split_into_pages(m, pfn, 1u << order);
+}
+
+static u32 get_order(u64 bytes)
+{
+	u32 order = 0;
+
+	while (PAGE_SIZE << order < bytes)
+		order++;
+	return order;
+}
+
+/* No more than asked for: the block's tail goes back page by page. */
+pfn_t alloc_pages_exact(struct machine *m, u64 bytes, u32 gfp)
+{
+	u32 order = get_order(bytes), used = (u32)PFN_UP(bytes);
+	pfn_t pfn;
+	CALLED(m, alloc_pages_exact, bytes, gfp);
+
+	pfn = alloc_pages(m, gfp, order);
+	if (pfn == PFN_NONE)
+		return pfn;
+	split_page(m, pfn, order);
+	for (u32 i = used; i < 1u << order; i++)
+		__free_pages(m, pfn + i, 0);
+	return pfn;
+}
+
 pfn_t compound_head(const struct machine *m, pfn_t pfn)
 {
 	const struct page *page = pfn_to_page(m, pfn);
@@ -123,99 +160,4 @@ u32 compound_order(const struct machine *m, pfn_t pfn)
 	const struct page *page = pfn_to_page(m, pfn);
 
 	return PageHead(page) ? page[1].lru.prev : 0;
-}
-
-static void free_tail_pages(struct machine *m, pfn_t pfn, u32 order)
-{
-	const struct page *page = pfn_to_page(m, pfn);
-
-	for (u32 i = 1; i < 1u << order; i++) {
-		if (PageTail(page + i)) {
-			assert(page[i].lru.next >> 1 == pfn);
-			set(m, page + i, lru.next, 0);
-		}
-		if (page[i].flags & PAGE_FLAGS_CHECK_AT_PREP)
-			set(m, page + i, flags, page[i].flags & ~PAGE_FLAGS_CHECK_AT_PREP);
-	}
-	if (PageHead(page))
-		set(m, page + 1, lru.prev, 0);
-}
-
-/* A page that is freed while somebody still uses it is a bug of the kernel. */
-void free_pages_prepare(struct machine *m, pfn_t pfn, u32 order)
-{
-	const struct page *page = pfn_to_page(m, pfn);
-	const struct frame *frame = frame_at(m, pfn);
-
-	assert(page->_refcount == 0 && page->_mapcount == -1);
-	assert(!(page->flags & PAGE_FLAGS_CHECK_AT_FREE) && !PageTail(page));
-	if (unlikely(order))
-		free_tail_pages(m, pfn, order);
-	if (page->mapping)
-		set(m, page, mapping, 0);
-	if (page->flags & PAGE_FLAGS_CHECK_AT_PREP)
-		set(m, page, flags, page->flags & ~PAGE_FLAGS_CHECK_AT_PREP);
-	for (u32 i = 0; i < 1u << order; i++)
-		if (unlikely(frame[i].content))
-			drop_content(m, pfn + i);
-	trace_free_pages_prepare(m, pfn, order);
-}
-
-void __free_pages_ok(struct machine *m, pfn_t pfn, u32 order)
-{
-	const struct zone *zone = page_zone(m, pfn_to_page(m, pfn));
-	CALLED(m, __free_pages_ok, pfn, order);
-
-	free_pages_prepare(m, pfn, order);
-	spin_lock_irqsave(m, LOCK_ZONE);
-	count_pgfree(m, zone, order);
-	__free_one_page(m, pfn, zone, order, get_pfnblock_migratetype(m, pfn));
-	spin_unlock_irqrestore(m, LOCK_ZONE);
-}
-
-static inline s32 page_ref_add(struct machine *m, pfn_t pfn, s32 delta)
-{
-	const struct page *page = pfn_to_page(m, pfn);
-
-	assert(page->_refcount > 0);
-	add(m, page, _refcount, delta);
-	if (delta > 0)
-		trace_page_ref_inc(m, pfn, (u64)page->_refcount);
-	else
-		trace_page_ref_dec(m, pfn, (u64)page->_refcount);
-	return page->_refcount;
-}
-
-void __free_pages(struct machine *m, pfn_t pfn, u32 order)
-{
-	CALLED(m, __free_pages, pfn, order);
-
-	if (page_ref_add(m, pfn, -1) != 0)
-		return;
-	if (order == 0)
-		free_unref_page(m, pfn);
-	else
-		__free_pages_ok(m, pfn, order);
-}
-
-void get_page(struct machine *m, pfn_t pfn)
-{
-	page_ref_add(m, compound_head(m, pfn), 1);
-}
-
-static void __put_page(struct machine *m, pfn_t pfn)
-{
-	CALLED(m, __put_page, pfn);
-
-	if (PageHead(pfn_to_page(m, pfn)))
-		__free_pages_ok(m, pfn, compound_order(m, pfn));
-	else
-		free_unref_page(m, pfn);
-}
-
-void put_page(struct machine *m, pfn_t pfn)
-{
-	pfn = compound_head(m, pfn);
-	if (page_ref_add(m, pfn, -1) == 0)
-		__put_page(m, pfn);
 }
