@@ -1,7 +1,7 @@
 // Values as written, texts cut into lit runs, and the words in both languages.
 import { describe, expect, it } from "vitest";
 import { bytes, entryParts, framesOf, grouped, hex, mix, tail } from "./fmt";
-import { filesFor, runs } from "./proc";
+import { filesFor, pathOf, runs } from "./proc";
 import { loadWords } from "../i18n";
 import { words } from "../i18n/en";
 import { s } from "./strings";
@@ -39,6 +39,45 @@ describe("values", () => {
     expect(mix(10, 20, 1)).toBe(20);
     expect(mix(10, 20, 5)).toBe(20);
     expect(mix(10, 20, 0.5)).toBeGreaterThan(15);
+  });
+});
+
+describe("a number of a /proc text", () => {
+  const number = (column: number, bytes: number, object: string | null, field: string | null) => ({
+    line: 0,
+    column,
+    bytes,
+    object,
+    field,
+  });
+
+  it("is cut out of its line, lit or not", () => {
+    const [line] = runs("min  291 low", [[0, 5, 3]], [number(5, 3, "zone:DMA32", "watermark[0]")]);
+    expect(line.map(({ text, lit, number }) => [text, lit, number?.field ?? null])).toEqual([
+      ["min  ", false, null],
+      ["291", true, "watermark[0]"],
+      [" low", false, null],
+    ]);
+  });
+
+  it("of which one word holds more than the number", () => {
+    const [line] = runs("(96, 0)", [[0, 0, 4]], [number(1, 2, "zone:DMA", "lowmem_reserve[1]")]);
+    expect(line.map(({ text, lit }) => [text, lit])).toEqual([
+      ["(", true],
+      ["96", true],
+      [",", true],
+      [" 0)", false],
+    ]);
+  });
+
+  it("is named as a path", () => {
+    expect(pathOf(number(0, 1, "zone:DMA32", "watermark[1]"))).toBe("zone.DMA32.watermark[1]");
+    expect(pathOf(number(0, 1, "free_area:DMA:3", "nr_free"))).toBe("zone.DMA.free_area[3].nr_free");
+    expect(pathOf(number(0, 1, "pcp:DMA32:0", "count"))).toBe("zone.DMA32.pcp[0].count");
+    expect(pathOf(number(0, 1, "node_stat:0", "pgfault"))).toBe("node_stat[0].pgfault");
+    expect(pathOf(number(0, 1, "page:0x1a7b", null))).toBe("page[0x1a7b]");
+    expect(pathOf(number(0, 1, "use:free", "sum of zone nr_free_pages"))).toBe("sum of zone nr_free_pages");
+    expect(pathOf(number(0, 1, null, null))).toBe("");
   });
 });
 
