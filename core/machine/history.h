@@ -79,6 +79,14 @@ struct recording {
 const struct recording *history_record(struct history *h, u64 step);
 
 /*
+ * Events alone, of a machine without history: what it does from events_listen() on.  They stay valid
+ * until it listens anew.
+ */
+void events_listen(struct machine *m);
+const struct event *events_heard(const struct machine *m, u32 *nr);
+void events_unlisten(struct machine *m);
+
+/*
  * What the step changed: places whose value differs before and after it, in the order of the first
  * edit, merged.  Calls `fn` with old and new bytes of each scalar element.  Returns their number;
  * looking and counting stop at COUNTED_MAX, as when boot sets up a million struct pages.

@@ -84,6 +84,33 @@ void journal_exact_fresh(struct machine *m, ref_t offset, u32 bytes)
 	add_edit_record(m->recorder, offset, bytes, DATA_ZERO);
 }
 
+void events_listen(struct machine *m)
+{
+	assert(!m->history && !m->journaling);
+	if (!m->recorder)
+		m->recorder = calloc(1, sizeof(*m->recorder));
+	if (!m->recorder)
+		abort();
+	m->recorder->nr_events = m->recorder->depth = 0;
+	m->recorder->open_call = ~0u;
+	m->tracing = true;
+}
+
+const struct event *events_heard(const struct machine *m, u32 *nr)
+{
+	*nr = m->recorder->nr_events;
+	return m->recorder->events;
+}
+
+void events_unlisten(struct machine *m)
+{
+	m->tracing = false;
+	if (m->recorder)
+		fine_free(m->recorder);
+	free(m->recorder);
+	m->recorder = NULL;
+}
+
 static void swap_bytes(u8 *a, u8 *b, u32 nr)
 {
 	u8 bytes[64];

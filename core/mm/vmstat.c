@@ -1,11 +1,7 @@
 /* Free page counters beyond the inline fast path.  Open mm/vmstat.c. */
+#include "lib/log2.h"
 #include "mm/page_alloc.h"
 #include "mm/vmstat.h"
-
-static u32 fls(u32 x)
-{
-	return x ? 32 - (u32)__builtin_clz(x) : 0;
-}
 
 /* More cpus and more memory make a larger error harmless; never more than a signed byte holds. */
 u32 calculate_normal_threshold(const struct zone *zone, u32 nr_cpus)
