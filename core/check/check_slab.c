@@ -1,6 +1,7 @@
 /*
- * Caches of SLAB: each slab on the list that its objects say, the node's sums, arrays within their
- * limits, and every object that an array holds out of its slab, once.
+ * The allocator of objects that the machine has.  Of SLAB: each slab on the list that its objects say,
+ * the node's sums, arrays within their limits, and every object that an array holds out of its slab,
+ * once.
  */
 #include <stdlib.h>
 
@@ -114,8 +115,10 @@ void check_slab(const struct machine *m, struct check_report *r)
 {
 	u32 caches = 0, pages = 0, counted;
 
-	if (m->config.slab != SLAB_SLAB)
+	if (m->config.slab != SLAB_SLAB) {
+		(m->config.slab == SLAB_SLUB ? check_slub : check_slob)(m, r);
 		return;
+	}
 	for_each_kmem_cache(m, s) {
 		pages += check_cache(m, r, s);
 		caches++;

@@ -14,6 +14,7 @@
 #include "mm/page_alloc.h"
 #include "mm/page_ext.h"
 #include "mm/slab.h"
+#include "mm/slub.h"
 #include "mm/zone_init.h"
 
 static bool parameq(const char *cmdline, const char *param)
@@ -54,7 +55,9 @@ static void parse_parameters(struct machine *m, const struct boot_params *p)
 {
 	static const struct early_param params[] = {
 		{ "hugepages", hugetlb_nrpages_setup }, { "slab_max_order", slab_max_order_setup },
-		{ "slab_nomerge", setup_slab_nomerge },
+		{ "slab_nomerge", setup_slab_nomerge }, { "slub_nomerge", setup_slab_nomerge },
+		{ "slub_min_order", setup_slub_min_order }, { "slub_max_order", setup_slub_max_order },
+		{ "slub_min_objects", setup_slub_min_objects },
 	};
 
 	parse_early_options(m, p->cmdline, params, ARRAY_SIZE(params));
@@ -117,6 +120,8 @@ static void power_on(struct machine *m)
 	s->watermark_scale_factor = 10;
 	memcpy(s->lowmem_reserve_ratio, m->geo.lowmem_reserve_ratio,
 	       sizeof(s->lowmem_reserve_ratio));
+	if (m->config.slab == SLAB_SLUB)
+		slub_power_on(m);
 	memblock_init(m);
 }
 

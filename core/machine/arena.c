@@ -58,6 +58,8 @@ struct machine *machine_create(const struct machine_config *config, const char *
 	m->config = *config;
 	m->config.possible_cpus = max_t(u32, config->possible_cpus, config->nr_cpus);
 	m->geo = geometries[config->arch];
+	if (config->slab == SLAB_SLUB && m->geo.cmpxchg_double)
+		m->geo.sizeof_page = (u32)ALIGN_UP(m->geo.sizeof_page, 2 * m->geo.word_bytes);
 	if (layout(m) > limit) {
 		*error = "arena";
 		free(m);

@@ -38,6 +38,7 @@
 	L(RQ, "rq->lock", true) \
 	L(SLAB_LIST, "list_lock", true) \
 	L(SLAB_MUTEX, "slab_mutex", false) \
+	L(SLOB, "slob_lock", true) \
 	L(VMAP_AREA, "vmap_area_lock", true) \
 	L(VMAP_PURGE, "vmap_purge_lock", false)
 #define LOCK_ID(name, text, spins) LOCK_##name,

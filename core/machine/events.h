@@ -14,6 +14,8 @@
 #undef EVENT_TOPIC
 #define EVENT_TOPIC TOPIC_SLAB
 #include "machine/events/slab.h"
+#include "machine/events/slub.h"
+#include "machine/events/slob.h"
 #undef EVENT_TOPIC
 #define EVENT_TOPIC TOPIC_HARDWARE
 #include "machine/events/hardware.h"

@@ -324,14 +324,22 @@ static const struct bit_name slabflag_names[] = {
 	{ 0x2000, "SLAB_HWCACHE_ALIGN" }, { 0x4000, "SLAB_CACHE_DMA" }, { 0x20000, "SLAB_RECLAIM_ACCOUNT" },
 	{ 0x40000, "SLAB_PANIC" }, { 0x80000, "SLAB_TYPESAFE_BY_RCU" }, { 0x100000, "SLAB_MEM_SPREAD" },
 	{ 0x800000, "SLAB_NOLEAKTRACE" }, { 0x4000000, "SLAB_ACCOUNT" },
-	{ 0x40000000, "CFLGS_OBJFREELIST_SLAB" }, { 0x80000000, "CFLGS_OFF_SLAB" },
+};
+static const struct bit_name slab_internal_flags[][2] = {
+	[SLAB_SLAB] = { { 0x40000000, "CFLGS_OBJFREELIST_SLAB" }, { 0x80000000, "CFLGS_OFF_SLAB" } },
+	[SLAB_SLUB] = { { 0x40000000, "__CMPXCHG_DOUBLE" }, { 0x80000000, "__OBJECT_POISON" } },
+	[SLAB_SLOB] = { { 0x40000000, "0x40000000" }, { 0x80000000, "0x80000000" } },
 };
 
 static void write_slabflags(const struct machine *m, u64 value, enum language lang, char *buf)
 {
-	(void)m;
+	struct bit_name names[ARRAY_SIZE(slabflag_names) + 2];
+
 	(void)lang;
-	write_bits(value, slabflag_names, ARRAY_SIZE(slabflag_names), buf);
+	memcpy(names, slabflag_names, sizeof(slabflag_names));
+	memcpy(names + ARRAY_SIZE(slabflag_names), slab_internal_flags[m ? m->config.slab : SLAB_SLAB],
+	       2 * sizeof(names[0]));
+	write_bits(value, names, ARRAY_SIZE(names), buf);
 }
 
 static void write_ref(const struct machine *m, u64 value, enum language lang, char *buf)

@@ -28,6 +28,7 @@ struct geometry {
 	u32 section_bits;		/* SECTION_SIZE_BITS; 0: FLATMEM, one mem_map for everything */
 	u32 physmem_bits;		/* MAX_PHYSMEM_BITS */
 	u64 page_offset;		/* where the direct map of RAM begins (PAGE_OFFSET) */
+	bool cmpxchg_double;		/* two words at once: SLUB then aligns struct page to them */
 	u32 kmalloc_minalign;		/* ARCH_DMA_MINALIGN: 0 where devices see the caches */
 	u64 vmemmap_start;		/* the array of struct page, for the first frame of RAM */
 	u64 table_bits, block_bits;	/* of entries for a table, and for 2 MiB of memory */

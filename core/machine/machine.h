@@ -31,6 +31,7 @@ struct machine_config {
 	u32 nr_cpus;
 	u32 possible_cpus;	/* that may ever be: 0, or more than nr_cpus; machine_create() fills it */
 	enum slab_choice slab;	/* which of the three allocators of objects it has */
+	bool no_cpu_partial;	/* SLUB without CONFIG_SLUB_CPU_PARTIAL */
 	u32 max_contents;	/* frames that may hold words at one time */
 	u64 arena_limit;	/* bytes; 0 = 4 GiB - 1 */
 };

@@ -14,6 +14,8 @@
 #include "machine/objects/mmzone.h"
 #include "machine/objects/sched.h"
 #include "machine/objects/slab.h"
+#include "machine/objects/slob.h"
+#include "machine/objects/slub.h"
 
 /* O(tag, FIELDS prefix, capacity); `c` is the struct machine_config in the capacity */
 #define OBJECTS(O) \
@@ -21,6 +23,8 @@
 	MMZONE_OBJECTS(O) \
 	MM_OBJECTS(O) \
 	SLAB_OBJECTS(O) \
+	SLUB_OBJECTS(O) \
+	SLOB_OBJECTS(O) \
 	SCHED_OBJECTS(O)
 
 /* How a value is written for people; machine/format.c has one line for each. */

@@ -58,12 +58,15 @@ struct slab_allocator {
 	void (*kfree)(struct machine *m, u64 object);
 	u64 (*ksize)(const struct machine *m, u64 object);
 	u32 (*slabs_in_use)(const struct machine *m, u32 cache);	/* with live objects */
-	/* page is a slab's; FREE_NO_OBJECT, FREE_TWICE or FREE_OK */
-	enum free_fault (*free_fault)(const struct machine *m, const struct page *page, u64 object);
+	/* page is a slab's; FREE_NO_OBJECT, FREE_TWICE or FREE_OK; cache 0: kmalloc gave it */
+	enum free_fault (*free_fault)(const struct machine *m, u32 cache, const struct page *page,
+				      u64 object);
+	/* page is no slab's: may it be a block of pages that the allocator passed on?  NULL: never */
+	bool (*whole_pages)(const struct machine *m, u32 cache, const struct page *page);
 	void (*slabinfo)(const struct machine *m, const struct kmem_cache *s, struct slabinfo *info);
 };
 extern const struct slab_allocator *const slab_allocators[NR_SLAB_CHOICES];
-extern const struct slab_allocator slab_allocator_slab;
+extern const struct slab_allocator slab_allocator_slab, slab_allocator_slub, slab_allocator_slob;
 
 static inline const struct slab_allocator *slab_allocator(const struct machine *m)
 {
@@ -146,7 +149,8 @@ u32 new_kmem_cache(struct machine *m);		/* a descriptor from the table alone */
 void link_cache(struct machine *m, u32 cache);
 void set_slab_state(struct machine *m, enum slab_state state);
 void construct_object(struct machine *m, const struct kmem_cache *s, u64 object);
-void zero_object(struct machine *m, const struct kmem_cache *s, u64 object);
+void zero_object(struct machine *m, u64 object, u32 size);
+void mod_slab_pages(struct machine *m, const struct kmem_cache *s, s32 pages);	/* NR_SLAB_... */
 /* kmalloc_order(): whole pages, when no cache is large enough; and giving them back */
 u64 kmalloc_order(struct machine *m, u64 size, u32 gfp);
 

@@ -9,12 +9,15 @@
 
 #include "lib/cmdline.h"
 #include "lib/list.h"
+#include "lib/log2.h"
 #include "machine/trace.h"
 #include "mm/content.h"
+#include "mm/mm.h"
 #include "mm/slab.h"
 
 const struct slab_allocator *const slab_allocators[NR_SLAB_CHOICES] = {
-	[SLAB_SLAB] = &slab_allocator_slab,
+	[SLAB_SLAB] = &slab_allocator_slab, [SLAB_SLUB] = &slab_allocator_slub,
+	[SLAB_SLOB] = &slab_allocator_slob,
 };
 
 /* slab_nomerge, slab_max_order=N on the command line */
@@ -325,11 +328,6 @@ u32 kmalloc_minalign(const struct machine *m)
 	return max_t(u32, m->geo.kmalloc_minalign, ARCH_SLAB_MINALIGN);
 }
 
-static u32 ilog2(u64 n)
-{
-	return 63 - (u32)__builtin_clzll(n);
-}
-
 static u32 kmalloc_shift_low(const struct machine *m)
 {
 	return m->geo.kmalloc_minalign ? ilog2(m->geo.kmalloc_minalign) :
@@ -449,10 +447,17 @@ void create_kmalloc_caches(struct machine *m, u32 flags)
 
 u64 kmalloc_order(struct machine *m, u64 size, u32 gfp)
 {
-	u32 order = size <= PAGE_SIZE ? 0 : ilog2(size - 1) + 1 - PAGE_SHIFT;
-	pfn_t pfn = alloc_pages(m, gfp | __GFP_COMP, order);
+	pfn_t pfn = alloc_pages(m, gfp | __GFP_COMP, get_order(size));
 
 	return pfn == PFN_NONE ? 0 : page_address(m, pfn);
+}
+
+void mod_slab_pages(struct machine *m, const struct kmem_cache *s, s32 pages)
+{
+	if (s->flags & SLAB_RECLAIM_ACCOUNT)
+		add(m, node_stat(m), nr_slab_reclaimable, pages);
+	else
+		add(m, node_stat(m), nr_slab_unreclaimable, pages);
 }
 
 /* A constructor makes a list head that is empty: its first word points at itself. */
@@ -465,9 +470,9 @@ void construct_object(struct machine *m, const struct kmem_cache *s, u64 object)
 }
 
 /* Only words that hold something are there to be cleared. */
-void zero_object(struct machine *m, const struct kmem_cache *s, u64 object)
+void zero_object(struct machine *m, u64 object, u32 size)
 {
-	u64 pa = virt_to_phys(m, object), end = pa + s->object_size;
+	u64 pa = virt_to_phys(m, object), end = pa + size;
 
 	while (pa < end) {
 		bool byte = pa & 7 || end - pa < 8;
@@ -480,7 +485,7 @@ void zero_object(struct machine *m, const struct kmem_cache *s, u64 object)
 			write_bytes(m, pa, 0, byte ? 1 : 8);
 		pa += byte ? 1 : 8;
 	}
-	trace_object_zeroed(m, object, s->object_size);
+	trace_object_zeroed(m, object, size);
 }
 
 /* Does the direct map reach a frame there? */
@@ -494,23 +499,20 @@ bool virt_addr_valid(const struct machine *m, u64 object)
 
 static enum free_fault free_fault_of(const struct machine *m, u32 cache, u64 object, u32 *owner)
 {
+	const struct slab_allocator *a = slab_allocator(m);
 	const struct page *page;
 
 	*owner = 0;
 	if (!virt_addr_valid(m, object))
 		return FREE_OUT_OF_RANGE;
 	page = pfn_to_page(m, virt_to_head_pfn(m, object));
-	if (!PageSlab(page)) {
-		/* kmalloc gave whole pages, where it does so */
-		bool large = slab_allocator(m)->kmalloc_shift_high < slab_allocator(m)->kmalloc_shift_max;
-
-		return !cache && large && PageHead(page) && !(object & (PAGE_SIZE - 1)) ? FREE_OK :
-		       FREE_NO_SLAB;
-	}
-	*owner = page_slab_cache(m, page);
+	if (!PageSlab(page))
+		return a->whole_pages && !(object & ~PAGE_MASK) && a->whole_pages(m, cache, page) ?
+		       FREE_OK : FREE_NO_SLAB;
+	*owner = page->mapping ? page_slab_cache(m, page) : cache;	/* SLOB's pages are everybody's */
 	if (cache && *owner != cache)
 		return FREE_WRONG_CACHE;
-	return slab_allocator(m)->free_fault(m, page, object);
+	return a->free_fault(m, cache, page, object);
 }
 
 bool may_free(const struct machine *m, u32 cache, u64 object)

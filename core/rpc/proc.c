@@ -161,7 +161,8 @@ static void list_files(struct call *c, void (*file)(void *context, const char *n
 	u32 listed = 0;
 
 	for (u32 i = 0; i < nr_proc_files && sys(c->m)->booted >= 2; i++)
-		file(context, proc_files[i].name);
+		if (proc_exists(c->m, &proc_files[i]))
+			file(context, proc_files[i].name);
 	for (u32 t = 1; t < c->m->tables[TABLE_task_struct].capacity && listed < TASKS_LISTED; t++) {
 		if (!object_live(c->m, TABLE_task_struct, t) || t == idle_task(c->m))
 			continue;

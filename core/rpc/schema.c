@@ -252,7 +252,7 @@ static const struct raw_member machine_keys[] = {
 	  { "The kernel's command line.", "内核命令行。" } },
 	{ "initrd", "'$ref':'#/$defs/size'", 0,
 	  { "Size of the initial ram disk.", "initrd 的大小。" } },
-	{ "slab", "'enum':['slab']", 0,
+	{ "slab", "'enum':['slab','slub','slob']", 0,
 	  { "The allocator of kernel objects, started at boot; else its first user starts it.",
 	    "内核对象分配器，启动时建立；不写则由第一个使用者建立。" } },
 	{ "sysctls", "'$ref':'#/$defs/sysctls'", 0,

@@ -182,7 +182,7 @@ static int read_cmdline(struct reader *r, const cJSON *item, void *into)
 /* Named, the allocator starts with the kernel; else the first who wants an object starts it. */
 static int read_slab(struct reader *r, const cJSON *item, void *into)
 {
-	static const char *const choices[] = { "slab" };
+	static const char *const choices[] = { "slab", "slub", "slob" };
 	u64 i;
 
 	if (read_choice(r, item, choices, ARRAY_SIZE(choices), &i))

@@ -114,11 +114,17 @@ void proc_text_free(struct proc_text *t)
 	memset(t, 0, sizeof(*t));
 }
 
+/* Which kernel it is decides about one of them. */
+bool proc_exists(const struct machine *m, const struct proc_file *file)
+{
+	return file->show != show_slabinfo || has_slabinfo(m);
+}
+
 int proc_read(const struct machine *m, const char *name, struct proc_text *t)
 {
 	memset(t, 0, sizeof(*t));
 	for (u32 i = 0; i < nr_proc_files; i++) {
-		if (strcmp(proc_files[i].name, name) != 0)
+		if (strcmp(proc_files[i].name, name) != 0 || !proc_exists(m, &proc_files[i]))
 			continue;
 		if (sys(m)->booted < 2)
 			return -PW_EAGAIN;

@@ -60,6 +60,7 @@ struct proc_file {
 };
 extern const struct proc_file proc_files[];
 extern const u32 nr_proc_files;
+bool proc_exists(const struct machine *m, const struct proc_file *file);
 
 /* 0, -PW_ENOENT (no such file), -PW_EAGAIN (not before the buddy allocator is up), -PW_ENOMEM */
 int proc_read(const struct machine *m, const char *name, struct proc_text *t);
@@ -70,6 +71,7 @@ void show_zoneinfo(const struct machine *m, struct proc_text *t);
 void show_meminfo(const struct machine *m, struct proc_text *t);
 void show_unusable_index(const struct machine *m, struct proc_text *t);	/* of debugfs' extfrag */
 void show_extfrag_index(const struct machine *m, struct proc_text *t);
+bool has_slabinfo(const struct machine *m);
 void show_slabinfo(const struct machine *m, struct proc_text *t);
 void show_iomem(const struct machine *m, struct proc_text *t);
 

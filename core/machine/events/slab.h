@@ -73,7 +73,7 @@ DECISION(kmalloc_slab, 1, 4, (BYTES, size, BYTES, class, CACHE, cache, BYTES, wa
 	 ALT("ZERO_SIZE_PTR", "ZERO_SIZE_PTR", "the size is not 0", "大小不是 0"),
 	 ALT("NULL: larger than any class", "NULL：比任何一档都大", "a class is large enough", "有够大的一档"))
 CALL(kfree, "mm/slab.c", 1, 1, (VA, object),
-     "The object at {object} comes back; its page tells from which cache it is.", "归还 {object} 处的对象；所在的页记着它属于哪个缓存。")
+     "The object at {object} comes back; its page tells whose it is.", "归还 {object} 处的对象；所在的页说明它归谁。")
 DECISION(free_check, 1, 3, (VA, object, CACHE, cache, CACHE, owner),
 	 "page->slab_cache == cachep && (objp - s_mem) % size == 0",
 	 "May {object} go back to {cache}?", "{object} 能还给 {cache} 吗？",

@@ -33,7 +33,14 @@
 	F(u32, colour, DEC) \
 	F(u32, colour_off, BYTES) \
 	F(u32, freelist_cache, CACHE) \
-	F(u32, freelist_size, BYTES)
+	F(u32, freelist_size, BYTES) \
+	/* SLUB: oo and min are order << 16 | objects per slab */ \
+	F(u32, inuse, BYTES)		/* of the object, up to a free pointer behind it */ \
+	F(u32, offset, BYTES)		/* of the free pointer */ \
+	F(u32, oo, HEX) \
+	F(u32, min, HEX)		/* the smallest slab that holds an object */ \
+	F(u32, min_partial, DEC)	/* slabs that the node keeps, empty or not */ \
+	F(u32, cpu_partial, DEC)	/* free objects that a cpu keeps in other slabs */
 
 #define KMEM_CACHE_NODE_FIELDS(F, A) \
 	F(struct list_head, slabs_partial, LIST) \
@@ -49,7 +56,11 @@
 	F(u32, colour_next, DEC) \
 	F(u32, shared, DEC)		/* array_cache, 0: none */ \
 	F(u32, free_touched, BOOL) \
-	F(u32, pad, NONE)
+	/* SLUB */ \
+	F(u32, nr_partial, DEC) \
+	F(struct list_head, partial, LIST) \
+	F(u32, nr_slabs, DEC) \
+	F(u32, total_objects, DEC)
 
 /* Objects at hand, newest last.  Arrays of cpus lie in the per-cpu area, shared ones are kmalloc'ed. */
 #define ARRAY_CACHE_FIELDS(F, A) \

@@ -149,7 +149,7 @@ u64 slab_alloc(struct machine *m, const struct kmem_cache *s, u32 gfp)
 	object = likely(ac->avail) ? ac_pop(m, s, ac) : cache_alloc_refill(m, s, ac, gfp);
 	local_irq_restore(m);
 	if (unlikely(gfp & __GFP_ZERO) && object)
-		zero_object(m, s, object);
+		zero_object(m, object, s->object_size);
 	return object;
 }
 

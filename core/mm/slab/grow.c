@@ -8,26 +8,13 @@
  */
 #include "mm/slab/internal.h"
 
-#define GFP_RECLAIM_MASK \
-	(__GFP_RECLAIM | __GFP_HIGH | __GFP_IO | __GFP_FS | __GFP_NOWARN | __GFP_RETRY_MAYFAIL | \
-	 __GFP_NOFAIL | __GFP_NORETRY | __GFP_MEMALLOC | __GFP_NOMEMALLOC | __GFP_ATOMIC)
-#define GFP_CONSTRAINT_MASK (__GFP_HARDWALL | __GFP_THISNODE)
-
-static void count_pages_of(struct machine *m, const struct kmem_cache *s, s32 pages)
-{
-	if (s->flags & SLAB_RECLAIM_ACCOUNT)
-		add(m, node_stat(m), nr_slab_reclaimable, pages);
-	else
-		add(m, node_stat(m), nr_slab_unreclaimable, pages);
-}
-
 static pfn_t kmem_getpages(struct machine *m, const struct kmem_cache *s, u32 gfp)
 {
 	pfn_t slab = alloc_pages(m, gfp | s->allocflags, s->gfporder);
 
 	if (slab == PFN_NONE)
 		return PFN_NONE;
-	count_pages_of(m, s, 1 << s->gfporder);
+	mod_slab_pages(m, s, 1 << s->gfporder);
 	SetPageSlab(m, pfn_to_page(m, slab));
 	trace_slab_pages(m, slab, s->gfporder, kmem_cache_index(m, s));
 	return slab;
@@ -37,7 +24,7 @@ static void kmem_freepages(struct machine *m, const struct kmem_cache *s, const 
 {
 	pfn_t slab = page_to_pfn(m, page);
 
-	count_pages_of(m, s, -(1 << s->gfporder));
+	mod_slab_pages(m, s, -(1 << s->gfporder));
 	ClearPageSlab(m, page);
 	set(m, page, _mapcount, -1);
 	set(m, page, mapping, 0);
