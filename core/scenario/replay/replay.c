@@ -13,6 +13,7 @@ static const struct replay_kind kinds[] = {
 	{ "cma", replay_cma },
 	{ "constants", replay_constants },
 	{ "slab", replay_slab },
+	{ "slub", replay_slub },
 };
 
 const char *pw_replay_kind(uint32_t index)

@@ -78,6 +78,24 @@ static void priority_matters(void **state)
 	free(text);
 }
 
+/* Another object than the kernel gave: the line is told, and what the model did and why. */
+static void slub_difference(void **state)
+{
+	static struct pw_replay answer;
+	char *text = recording_text("slub/seq-006-size400.jsonl.gz"), *op;
+
+	(void)state;
+	op = strstr(text, "{\"a\":[1,0,");
+	assert_non_null(op);
+	op[strlen("{\"a\":[1,0,")] ^= 1;
+	assert_int_equal(pw_replay("slub", text, strlen(text), 0, NULL, &answer), 0);
+	assert_int_equal(answer.predicted + 1, answer.total);
+	assert_non_null(strstr(answer.text, "object of id 1: expected slab 0"));
+	assert_non_null(strstr(answer.text, "slub_alloc_path: "));
+	assert_non_null(strstr(answer.text, "-> fast path"));
+	free(text);
+}
+
 static void refused(const char *kind, const char *text, size_t bytes, const char *why)
 {
 	static struct pw_replay answer;
@@ -90,6 +108,29 @@ static void refused(const char *kind, const char *text, size_t bytes, const char
 	assert_int_equal(sscanf(answer.text, "%u:%u:", &line, &column), 2);
 	assert_true(line >= 1 && column >= 1);
 	assert_int_equal(pw_replay(kind, text, bytes, 1, NULL, &answer), -1);
+}
+
+static void damaged_slub(void **state)
+{
+	static const struct {
+		const char *after, *from, *to, *why;
+	} cases[] = {
+		{ "cache_params", "\"req_align\": 0", "\"req_align\": 3", "no power of two" },
+		{ "cache_params", "\"req_size\": 400", "\"req_siez\": 400", "\"req_size\" is missing" },
+		{ "cache_params", "\"ctor\": 0", "\"ctor\": 7", "at most 0x1" },
+		{ "{\"a\":[0,", "{\"f\":[0,", "{\"f\":[9,", "not allocated" },
+		{ "{\"f\":[0,", "{\"a\":[2,", "{\"a\":[1,", "in use" },
+		{ "cache_params", "{\"state\"", "{\"stake\"", "begins with cache_params" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = recording_text("slub/seq-006-size400.jsonl.gz");
+
+		patch(text, cases[i].after, cases[i].from, cases[i].to);
+		refused("slub", text, strlen(text), cases[i].why);
+		free(text);
+	}
 }
 
 static void damaged_text(void **state)
@@ -219,12 +260,33 @@ int main(void)
 		RECORDED("slab/shared8-seq-011-size4096.jsonl"),
 		DAMAGED("slab/caches-up-merge.json"), DAMAGED("slab/seq-012-size8192.jsonl"),
 		RECORDED("cma/cma-debugfs.jsonl"), DAMAGED("cma/cma-debugfs.jsonl"),
+		RECORDED("slub/caches-merge.json"),
+		RECORDED("slub/caches-mino2.json"),
+		RECORDED("slub/caches-mo0.json"),
+		RECORDED("slub/caches-smp2.json"),
+		RECORDED("slub/cpu_partial0-seq-005-size256.jsonl"),
+		RECORDED("slub/min_partial0-caches.json"),
+		RECORDED("slub/min_partial0-seq-003-size128.jsonl"),
+		RECORDED("slub/no_cpu_partial-caches.json"),
+		RECORDED("slub/no_cpu_partial-seq-005-size256.jsonl"),
+		RECORDED("slub/no_cpu_partial-seq-022-size8192-ctor.jsonl"),
+		RECORDED("slub/seq-003-size128.jsonl"),
+		RECORDED("slub/seq-006-size400.jsonl"),
+		RECORDED("slub/seq-012-size8192.jsonl"),
+		RECORDED("slub/seq-019-size1024-ctor.jsonl"),
+		RECORDED("slub/seq-024-size64-rcu.jsonl"),
+		RECORDED("slub/smp2-seq-001-size32.jsonl"),
+		RECORDED("slub/smp2-seq-003-size128.jsonl"),
+		RECORDED("slub/smp2-seq-009-size1500.jsonl"),
 		cmocka_unit_test(difference), cmocka_unit_test(priority_matters),
+		cmocka_unit_test(slub_difference), cmocka_unit_test(damaged_slub),
 		cmocka_unit_test(damaged_text), cmocka_unit_test(damaged_dump),
 		DAMAGED("boot/initial-64M.json"), DAMAGED("boot/boot-512M_mem_200M.json"),
 		DAMAGED("watermarks/wm-64M.jsonl"), DAMAGED("constants/x86_64.json"),
 		DAMAGED("buddy/m128-s01_hi_unmov_200.json"),
 		DAMAGED("buddy/smp2-m128-s06_mix_drains.json"),
+		DAMAGED("slub/caches-merge.json"), DAMAGED("slub/seq-006-size400.jsonl"),
+		DAMAGED("slub/smp2-seq-009-size1500.jsonl"),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
