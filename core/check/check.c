@@ -15,6 +15,7 @@ const struct checker checkers[] = {
 	{ "check_pagetables", check_pagetables },
 	{ "check_stacks", check_stacks },
 	{ "check_slab", check_slab },
+	{ "check_mcu", check_mcu },
 };
 const u32 nr_checkers = ARRAY_SIZE(checkers);
 

@@ -32,6 +32,7 @@ void check_tlb(const struct machine *m, struct check_report *r);
 void check_refcounts(const struct machine *m, struct check_report *r);
 void check_pagetables(const struct machine *m, struct check_report *r);
 void check_slab(const struct machine *m, struct check_report *r);
+void check_mcu(const struct machine *m, struct check_report *r);
 void check_stacks(const struct machine *m, struct check_report *r);
 /* what check_slab() asks on a machine with another allocator */
 void check_slub(const struct machine *m, struct check_report *r);

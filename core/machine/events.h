@@ -20,6 +20,9 @@
 #define EVENT_TOPIC TOPIC_HARDWARE
 #include "machine/events/hardware.h"
 #undef EVENT_TOPIC
+#define EVENT_TOPIC TOPIC_MCU
+#include "machine/events/mcu.h"
+#undef EVENT_TOPIC
 #define EVENT_TOPIC TOPIC_USER
 #include "machine/events/user.h"
 #undef EVENT_TOPIC

@@ -260,7 +260,7 @@ static const struct {
 } errno_names[] = {
 	{ PW_EPERM, "EPERM" }, { PW_ENOENT, "ENOENT" }, { PW_ESRCH, "ESRCH" },
 	{ PW_EAGAIN, "EAGAIN" }, { PW_ENOMEM, "ENOMEM" }, { PW_EACCES, "EACCES" },
-	{ PW_EFAULT, "EFAULT" }, { PW_EBUSY, "EBUSY" }, { PW_EEXIST, "EEXIST" },
+	{ PW_EFAULT, "EFAULT" }, { PW_EBUSY, "EBUSY" }, { PW_EEXIST, "EEXIST" }, { PW_ENODEV, "ENODEV" },
 	{ PW_EINVAL, "EINVAL" }, { PW_ENOSPC, "ENOSPC" }, { PW_EOVERFLOW, "EOVERFLOW" },
 	{ PW_EPARKED, "EPARKED" }, { PW_EBUG, "EBUG" },
 };

@@ -10,6 +10,7 @@
 
 #include "machine/types.h"
 #include "machine/objects/boot.h"
+#include "machine/objects/mcu.h"
 #include "machine/objects/mm.h"
 #include "machine/objects/mmzone.h"
 #include "machine/objects/sched.h"
@@ -25,7 +26,8 @@
 	SLAB_OBJECTS(O) \
 	SLUB_OBJECTS(O) \
 	SLOB_OBJECTS(O) \
-	SCHED_OBJECTS(O)
+	SCHED_OBJECTS(O) \
+	MCU_OBJECTS(O)
 
 /* How a value is written for people; machine/format.c has one line for each. */
 enum value_kind {

@@ -17,7 +17,7 @@ typedef int64_t s64;
 /* Linux' numbers, not the host's: a scenario reads the same on every host (asm-generic/errno-base.h). */
 enum pw_errno {
 	PW_EPERM = 1, PW_ENOENT = 2, PW_ESRCH = 3, PW_EAGAIN = 11, PW_ENOMEM = 12, PW_EACCES = 13,
-	PW_EFAULT = 14, PW_EBUSY = 16, PW_EEXIST = 17, PW_EINVAL = 22, PW_ENOSPC = 28,
+	PW_EFAULT = 14, PW_EBUSY = 16, PW_EEXIST = 17, PW_ENODEV = 19, PW_EINVAL = 22, PW_ENOSPC = 28,
 	PW_EOVERFLOW = 75, PW_EPARKED = 512,
 	PW_EBUG = 599,	/* not one of Linux': the kernel reported a bug of its own */
 };

@@ -168,6 +168,7 @@ int view_boot(struct call *c);
 void write_device_tree(struct call *c);	/* view_device_tree.c */
 void write_boot_machine(struct call *c);	/* view_boot_machine.c: image, zones, what is assumed */
 int view_gfp(struct call *c);
+int view_mcu(struct call *c);
 int view_timeline(struct call *c);
 int view_overview(struct call *c);
 

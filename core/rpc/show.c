@@ -14,6 +14,7 @@ const struct view views[] = {
 	{ "stacks", view_stacks, { "Tasks and stacks", "任务与栈" }, "view" },
 	{ "boot", view_boot, { "Boot", "启动" }, "view" },
 	{ "gfp", view_gfp, { "GFP mask", "GFP 掩码" }, "view gfp" },
+	{ "mcu", view_mcu, { "Microcontroller", "微控制器" }, "view" },
 	{ "timeline", view_timeline, { "Timeline", "时间线" }, "view from to bins" },
 	{ "overview", view_overview, { "Overview", "概览" }, "view" },
 };

@@ -1,6 +1,7 @@
 /* The op table. */
 #include <string.h>
 
+#include "mcu/mcu.h"
 #include "scenario/scenario.h"
 
 static const char *const prot_choices[] = { "none", "r", "rw", "rx", "rwx" };
@@ -240,6 +241,32 @@ static const struct op_arg free_objects_args[] = {
 	{ .name = "stride", .type = ARG_U64, .dflt = 1, .min = 1, .max = OBJECT_SLOTS,
 	  .help = { "free each slot whose number is a multiple of this", "只释放编号是它的倍数的槽" } },
 };
+static const struct op_arg mcu_reset_args[] = {
+	{ .name = "ram", .type = ARG_U64, .dflt = 16384, .min = MCU_RAM_MIN, .max = MCU_RAM_MAX,
+	  .unit = "bytes", .help = { "all of its RAM, from 0x20000000 on", "全部 RAM，从 0x20000000 开始" } },
+	{ .name = "heap", .type = ARG_U64, .dflt = 8192, .min = 32, .max = MCU_RAM_MAX,
+	  .unit = "bytes", .help = { "configTOTAL_HEAP_SIZE", "configTOTAL_HEAP_SIZE" } },
+};
+static const struct op_arg pool_create_args[] = {
+	{ .name = "block", .type = ARG_U64, .required = true, .min = 1, .max = 4096, .unit = "bytes",
+	  .help = { "size of one block", "一块的大小" } },
+	{ .name = "blocks", .type = ARG_U64, .required = true, .min = 1, .max = 1024,
+	  .help = { "how many of them", "块数" } },
+};
+static const struct op_arg pool_alloc_args[] = {
+	ADDRESS("pool", "the result of a pool_create", "某次 pool_create 的结果"),
+};
+static const struct op_arg pool_free_args[] = {
+	ADDRESS("pool", "the result of a pool_create", "某次 pool_create 的结果"),
+	ADDRESS("ptr", "what pool_alloc returned", "pool_alloc 返回的指针"),
+};
+static const struct op_arg pvPortMalloc_args[] = {
+	{ .name = "bytes", .type = ARG_U64, .required = true, .max = 0xffffffff, .unit = "bytes",
+	  .help = { "how much the firmware asks for", "固件申请的大小" } },
+};
+static const struct op_arg vPortFree_args[] = {
+	ADDRESS("ptr", "what pvPortMalloc returned", "pvPortMalloc 返回的指针"),
+};
 static const struct op_arg exit_args[] = {
 	{ .name = "code", .type = ARG_U64, .max = 255, .help = { "the exit code", "退出码" } },
 };
@@ -371,6 +398,19 @@ const struct op_type op_types[] = {
 	  .help = { "The kernel unlocks the page.", "内核给页解锁。" } },
 	{ .name = "exit", .run = run_exit, ARGS(exit_args), .in_task = true,
 	  .help = { "The current process ends; all its pages go back.", "当前进程结束，归还所有页。" } },
+	{ .name = "mcu_reset", .run = run_mcu_reset, ARGS(mcu_reset_args),
+	  .help = { "A microcontroller beside the computer starts: RAM without an MMU.",
+		    "电脑旁的微控制器启动：没有 MMU 的 RAM。" } },
+	{ .name = "pool_create", .run = run_pool_create, ARGS(pool_create_args), .result = BIND_MCU,
+	  .help = { "The microcontroller lays out a pool of equal blocks.", "微控制器排好一个等大块的内存池。" } },
+	{ .name = "pool_alloc", .run = run_pool_alloc, ARGS(pool_alloc_args), .result = BIND_MCU,
+	  .help = { "Take a block of a pool.", "从内存池取一块。" } },
+	{ .name = "pool_free", .run = run_pool_free, ARGS(pool_free_args),
+	  .help = { "Give a block back to its pool.", "把一块还给内存池。" } },
+	{ .name = "pvPortMalloc", .run = run_pvPortMalloc, ARGS(pvPortMalloc_args),
+	  .result = BIND_MCU, .help = { "FreeRTOS' malloc, from heap_4.", "FreeRTOS 的 malloc，来自 heap_4。" } },
+	{ .name = "vPortFree", .run = run_vPortFree, ARGS(vPortFree_args),
+	  .help = { "FreeRTOS' free.", "FreeRTOS 的 free。" } },
 	{ .name = "note", .run = run_note,
 	  .help = { "Nothing happens; the note is read.", "什么也不做，只读说明。" } },
 };

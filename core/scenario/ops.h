@@ -25,7 +25,7 @@ enum arg_type {
 /* What a named result is. */
 enum binding_kind {
 	BIND_NONE, BIND_VALUE, BIND_TASK, BIND_BLOCK, BIND_MAP, BIND_PAGES, BIND_CMA, BIND_CACHE,
-	BIND_OBJECT,
+	BIND_OBJECT, BIND_MCU,
 };
 
 struct op_arg {
@@ -133,6 +133,12 @@ OP_RUN(alloc_objects);
 OP_RUN(random_objects);
 OP_RUN(free_objects);
 OP_RUN(exit);
+OP_RUN(mcu_reset);
+OP_RUN(pool_create);
+OP_RUN(pool_alloc);
+OP_RUN(pool_free);
+OP_RUN(pvPortMalloc);
+OP_RUN(vPortFree);
 OP_RUN(note);
 u64 touch_iterations(const struct op *op);
 u64 random_alloc_iterations(const struct op *op);

@@ -165,7 +165,7 @@ static void collect_answer(struct fields *f, const char *in, const char *member,
 
 static const char *const views[] = {
 	"calls", "translation", "address_space", "physical", "page", "buddy", "stacks", "boot",
-	"gfp", "timeline", "overview",
+	"gfp", "mcu", "timeline", "overview",
 };
 
 static void collect_step(struct fields *f, struct pw_session *s, int at)
@@ -191,7 +191,8 @@ static const char odds_and_ends[] =
 	"{'op':'munmap','addr':'0x1001','length':'4K'},"
 	"{'op':'mmap','length':'64K','as':'m','ask':{'question':{'en':'q','zh':'问'},'answer':'ret'}},"
 	"{'op':'write','at':'m','value':1},{'op':'malloc','bytes':'1M','as':'p'},"
-	"{'op':'touch','at':'p','length':'1M','stride':'8K'},{'op':'read','at':'0x10'}";
+	"{'op':'touch','at':'p','length':'1M','stride':'8K'},{'op':'read','at':'0x10'},"
+	"{'op':'mcu_reset'},{'op':'pool_create','block':8,'blocks':2},{'op':'pvPortMalloc','bytes':8}";
 
 static int step_of(struct pw_session *s, const char *what)
 {

@@ -15,6 +15,7 @@
 
 #define BLOCK "{'op':'malloc','bytes':'64K','as':'buf'},"
 #define MAP "{'op':'mmap','length':'64K','as':'map'},"
+#define MCU "{'op':'mcu_reset','ram':'4K','heap':1024},"
 #define PAGES "{'op':'alloc_pages','order':2,'as':'p'},"
 #define CACHE "{'op':'kmem_cache_create','size':300,'as':'c'},"
 #define OBJECT CACHE "{'op':'kmem_cache_alloc','cache':'c','as':'o'},"
@@ -22,6 +23,20 @@
 /* Ops, the last of which is the case; its expect clauses are the verdict. */
 static const char *const good[] = {
 	"{'op':'note','expect':{'ret':0,'err':'0'}}",
+	"{'op':'mcu_reset','expect':{'mcu.ram_bytes':16384,'mcu.heap_bytes':8192}}",
+	"{'op':'mcu_reset','ram':'4K','heap':'4K','expect':{'err':'-EINVAL','mcu.ram_bytes':0}}",
+	MCU "{'op':'pool_create','block':30,'blocks':4,'as':'p','expect':{'p':'0x20000200','mcu_pool[0].block_bytes':32}}",
+	MCU "{'op':'pool_create','block':4096,'blocks':4,'as':'p','expect':{'err':'-ENOMEM','p':0}}",
+	"{'op':'pool_create','block':4,'blocks':4,'expect':{'err':'-ENODEV'}}",
+	MCU "{'op':'pool_create','block':8,'blocks':1,'as':'p'},{'op':'pool_alloc','pool':'p','as':'b','expect':{'b - p':0}}",
+	"{'op':'pool_alloc','pool':'0x20000200','expect':{'err':'-EINVAL'}}",
+	MCU "{'op':'pool_create','block':8,'blocks':2,'as':'p'},{'op':'pool_alloc','pool':'p','as':'b'},"
+	"{'op':'pool_free','pool':'p','ptr':'b','expect':{'ret':0}},{'op':'pool_free','pool':'p','ptr':'b','expect':{'err':'-EINVAL'}}",
+	MCU "{'op':'pvPortMalloc','bytes':100,'as':'a','expect':{'a - mcu.ucHeap':8}},{'op':'vPortFree','ptr':'a','expect':{'ret':0}}",
+	MCU "{'op':'pvPortMalloc','bytes':2000,'as':'a','expect':{'ret':0,'a':0}}",
+	"{'op':'pvPortMalloc','bytes':1,'expect':{'err':'-ENODEV'}}",
+	"{'op':'vPortFree','ptr':1,'expect':{'err':'-ENODEV'}}",
+	MCU "{'op':'vPortFree','ptr':'0x20000000','expect':{'err':'-EINVAL'}}",
 	"{'op':'spawn','as':'B','expect':{'task.B.comm':\"B\",'task.A.pid':31,'task.B.pid':32}}",
 	"{'op':'spawn','comm':'sh','as':'B','expect':{'task.B.comm':'sh'}}",
 	"{'op':'spawn','comm':'sh'}",
@@ -174,6 +189,12 @@ static void test_good_arguments(void **state)
 static const struct {
 	const char *op, *path, *part;
 } bad[] = {
+	{ "{'op':'mcu_reset','ram':'1M'}", "ops[2].ram", "1M is out of range: 2048 to 65536" },
+	{ "{'op':'pool_create','block':0,'blocks':1}", "ops[2].block", "0 is out of range: 1 to 4096" },
+	{ "{'op':'pool_alloc'}", "ops[2]", "the key \"pool\" is missing" },
+	{ "{'op':'pool_free','pool':'nobody'}", "ops[2].pool", "\"nobody\"" },
+	{ "{'op':'pvPortMalloc','bytes':'8G'}", "ops[2].bytes", "out of range" },
+	{ "{'op':'vPortFree'}", "ops[2]", "the key \"ptr\" is missing" },
 	{ "{'op':'boot','x':1}", "ops[2]", "the machine is already booted" },
 	{ "{'op':'spawn','comm':'1'}", "ops[2].comm", "\"1\" is no name" },
 	{ "{'op':'spawn','comm':'abcdefghijklmnop'}", "ops[2].comm", "at most 15 characters" },
