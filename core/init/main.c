@@ -130,6 +130,7 @@ static int start_kernel_begin(struct machine *m, struct boot_params *p, bool to_
 	int ret;
 
 	power_on(m);
+	set(m, sys(m), android, p->android);
 	ret = p->arch->setup_arch(m, p);
 	if (!ret)
 		ret = setup_command_line(m, p);

@@ -37,6 +37,7 @@ struct boot_params {
 	u64 phys_offset;			/* arm: where RAM begins, for the direct map */
 	bool start_slab;	/* mm_init() starts the allocator of objects, not its first user */
 	char cmdline[COMMAND_LINE_SIZE];
+	bool android;				/* with Android's patches to the allocator */
 };
 
 extern const struct arch_boot arm64_boot, arm_boot;

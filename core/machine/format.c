@@ -142,6 +142,25 @@ static const struct bit_name gfp_names[] = {
 	{ 0x200000, "__GFP_DIRECT_RECLAIM" }, { 0x400000, "__GFP_KSWAPD_RECLAIM" },
 };
 
+/* mm/internal.h: which watermark, in the low bits, then what the caller may do beyond it */
+static void write_alloc(const struct machine *m, u64 value, enum language lang, char *buf)
+{
+	static const char *const marks[] = {
+		"ALLOC_WMARK_MIN", "ALLOC_WMARK_LOW", "ALLOC_WMARK_HIGH", "?", "ALLOC_NO_WATERMARKS",
+	};
+	static const struct bit_name names[] = {
+		{ 0x08, "ALLOC_OOM" }, { 0x10, "ALLOC_HARDER" }, { 0x20, "ALLOC_HIGH" },
+		{ 0x40, "ALLOC_CPUSET" }, { 0x80, "ALLOC_CMA" },
+	};
+	char more[FORMAT_MAX];
+
+	(void)m;
+	(void)lang;
+	write_bits(value & ~7ull, names, ARRAY_SIZE(names), more);
+	snprintf(buf, FORMAT_MAX, "%s%s%.100s", marks[value & 4 ? 4 : value & 3], value & ~7ull ? "|" : "",
+		 value & ~7ull ? more : "");
+}
+
 static void write_gfp(const struct machine *m, u64 value, enum language lang, char *buf)
 {
 	(void)m;
@@ -368,6 +387,7 @@ static const struct {
 	[V_ERR] = { "err", write_err }, [V_WHO] = { "str", write_who },
 	[V_MEMBLOCK] = { "str", write_memblock }, [V_CACHE] = { "str", write_cache },
 	[V_SLABFLAGS] = { "flags", write_slabflags },
+	[V_ALLOC] = { "flags", write_alloc },
 };
 
 const char *value_kind_name(enum value_kind kind)

@@ -62,6 +62,7 @@ u32 free_reserved_area(struct machine *m, u64 start, u64 end, u32 what);
 
 /* sysctls; 0 or -PW_EINVAL */
 int min_free_kbytes_sysctl(struct machine *m, u32 kbytes);
+int extra_free_kbytes_sysctl(struct machine *m, u32 kbytes);	/* -PW_ENOENT: not on Android */
 int watermark_scale_factor_sysctl(struct machine *m, u32 factor);
 int lowmem_reserve_ratio_sysctl(struct machine *m, const u32 ratio[MAX_NR_ZONES]);
 

@@ -257,6 +257,8 @@ static const struct raw_member machine_keys[] = {
 	    "内核对象分配器，启动时建立；不写则由第一个使用者建立。" } },
 	{ "sysctls", "'$ref':'#/$defs/sysctls'", 0,
 	  { "Files of /proc/sys that are written after the boot.", "启动后写入的 /proc/sys 文件。" } },
+	{ "android", "'type':'boolean'", 0,
+	  { "The kernel has Android's extra_free_kbytes.", "内核带有 Android 的 extra_free_kbytes。" } },
 };
 
 static const struct raw_member properties[] = {

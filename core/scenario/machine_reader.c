@@ -159,6 +159,14 @@ static int read_e820(struct reader *r, const cJSON *item, void *into)
 	return 0;
 }
 
+static int read_android(struct reader *r, const cJSON *item, void *into)
+{
+	if (!cJSON_IsBool(item))
+		return READ_FAIL(r, item, "true or false expected", "此处应为 true 或 false");
+	machine(into)->android = cJSON_IsTrue(item);
+	return 0;
+}
+
 static int read_cpus(struct reader *r, const cJSON *item, void *into)
 {
 	u64 cpus;
@@ -418,6 +426,7 @@ static int complete(struct reader *r, const cJSON *item, struct machine_descript
 	if (d->arch >= ARCH_ARM64 ? complete_tree(r, item, d) : complete_pc(r, item, d))
 		return -1;
 	d->boot.start_slab = d->start_slab;
+	d->boot.android = d->android;
 	return 0;
 }
 
@@ -428,7 +437,7 @@ int read_machine(struct reader *r, const cJSON *item, void *scenario)
 		{ "dtb", read_dtb, false }, { "cpus", read_cpus, false },
 		{ "cmdline", read_cmdline, false }, { "initrd", read_initrd, false },
 		{ "slab", read_slab, false },
-		{ "sysctls", read_sysctls, false },
+		{ "sysctls", read_sysctls, false }, { "android", read_android, false },
 	};
 	struct machine_description *d = machine(scenario);
 

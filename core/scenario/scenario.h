@@ -72,6 +72,7 @@ struct op {
 };
 
 struct machine_description {
+	bool android;
 	enum machine_arch arch;
 	u64 ram_bytes, initrd_bytes;
 	u32 nr_cpus;

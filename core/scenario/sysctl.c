@@ -13,6 +13,7 @@ const char *const sysctl_names[NR_SYSCTLS] = {
 	[SYSCTL_MIN_FREE_KBYTES] = "vm.min_free_kbytes",
 	[SYSCTL_WATERMARK_SCALE_FACTOR] = "vm.watermark_scale_factor",
 	[SYSCTL_LOWMEM_RESERVE_RATIO] = "vm.lowmem_reserve_ratio",
+	[SYSCTL_EXTRA_FREE_KBYTES] = "vm.extra_free_kbytes",
 };
 
 u32 sysctl_numbers(u64 which)
@@ -71,6 +72,8 @@ int sysctl_write(struct machine *m, u64 which, const struct sysctl_values *value
 		return min_free_kbytes_sysctl(m, values->value[0]);
 	case SYSCTL_WATERMARK_SCALE_FACTOR:
 		return watermark_scale_factor_sysctl(m, values->value[0]);
+	case SYSCTL_EXTRA_FREE_KBYTES:
+		return extra_free_kbytes_sysctl(m, values->value[0]);
 	default:
 		memcpy(ratio, sys(m)->lowmem_reserve_ratio, sizeof(ratio));
 		memcpy(ratio, values->value, values->nr * sizeof(ratio[0]));

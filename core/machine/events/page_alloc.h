@@ -6,7 +6,7 @@ CALL(__alloc_pages_nodemask, "mm/page_alloc.c", 1, 2, (ORDER, order, GFP, gfp),
 CALL(get_page_from_freelist, "mm/page_alloc.c", 2, 3, (ORDER, order, MARK, mark, ZONE, preferred),
      "Try the zones from {preferred} down, against the {mark} watermark.", "从 {preferred} 往下逐个尝试 zone，按 {mark} 水位线。")
 DECISION(zone_watermark_fast, 1, 8, (ZONE, zone, PAGES, free, PAGES, unusable, PAGES, mark, PAGES, reserve,
-	 ORDER, order, MARK, which, BOOL, harder),
+	 ORDER, order, MARK, which, ALLOC, alloc_flags),
 	 "free - unusable > mark + reserve",
 	 "{zone} has {free} free frames; {mark} ({which}) and {reserve} in reserve must stay.",
 	 "{zone} 有 {free} 个空闲页框；必须留下 {mark}（{which}）加预留的 {reserve}。",
@@ -98,6 +98,25 @@ CALL(__alloc_pages_slowpath, "mm/page_alloc.c", 1, 2, (ORDER, order, GFP, gfp),
      "Every zone is below low: the slow path goes down to min.", "各 zone 都低于 low：慢路径降到 min。")
 STEP(wake_kswapd, KERNEL, 1, 2, (ORDER, order, ZONE, zone),
      "kswapd is asked to free memory for {zone}.", "请 kswapd 为 {zone} 回收内存。")
+STEP(slow_alloc_flags, KERNEL, 1, 1, (ALLOC, alloc_flags),
+     "The slow path may: {alloc_flags}.", "慢路径允许：{alloc_flags}。")
+DECISION(reserves_choice, 2, 2, (BOOL, memalloc, BOOL, forbidden), "memalloc && !forbidden",
+	 "May the last attempt use the reserves below min?", "最后一次尝试可以动用 min 以下的储备吗？",
+	 ALT("no: the same watermarks again", "不：再按同样的水位线试一次", "__GFP_MEMALLOC asks for them", "__GFP_MEMALLOC 要求动用"),
+	 ALT("ALLOC_NO_WATERMARKS", "ALLOC_NO_WATERMARKS", "__GFP_MEMALLOC is missing, or __GFP_NOMEMALLOC forbids", "没有 __GFP_MEMALLOC，或 __GFP_NOMEMALLOC 禁止"),
+	 ALT("no: __GFP_NOMEMALLOC", "不：__GFP_NOMEMALLOC", "it is not set, or nothing was asked", "未设置，或没有要求"))
+DECISION(direct_reclaim_choice, 1, 1, (GFP, gfp), "gfp & __GFP_DIRECT_RECLAIM",
+	 "Nothing is free for {gfp}: may the caller free memory itself?", "{gfp} 已无可用：请求者可以自己回收吗？",
+	 ALT("no: the request fails", "不可以：请求失败", "__GFP_DIRECT_RECLAIM allows it", "__GFP_DIRECT_RECLAIM 允许"),
+	 ALT("direct reclaim, which finds nothing here", "直接回收，这里一无所获", "the caller must not sleep", "请求者不能睡眠"))
+DECISION(may_oom_choice, 1, 3, (ORDER, order, GFP, gfp, ZONE, highest),
+	 "!(gfp & __GFP_NORETRY) && order <= 3 && !(gfp & __GFP_RETRY_MAYFAIL) && highest >= ZONE_NORMAL",
+	 "Is a block of order {order} worth a task's life?", "一个 {order} 阶的块值得杀掉一个任务吗？",
+	 ALT("fail: __GFP_NORETRY", "失败：__GFP_NORETRY", "it is not set", "未设置"),
+	 ALT("fail: killing does not make large blocks", "失败：杀任务换不来大块", "order {order} is not costly, or an earlier reason holds", "{order} 阶不算大，或另有理由在前"),
+	 ALT("fail: __GFP_RETRY_MAYFAIL", "失败：__GFP_RETRY_MAYFAIL", "it is not set, or an earlier reason holds", "未设置，或另有理由在前"),
+	 ALT("fail: only a low zone is short", "失败：缺的只是低端 zone", "{highest} is not a low zone, or an earlier reason holds", "{highest} 不是低端 zone，或另有理由在前"),
+	 ALT("the OOM killer would choose a victim", "OOM killer 会选一个牺牲者", "the request rather fails", "宁可让请求失败"))
 
 /* giving a block back */
 CALL(__free_pages, "mm/page_alloc.c", 1, 2, (PFN, pfn, ORDER, order),

@@ -7,6 +7,10 @@
 	F(u32, current_cpu, DEC) \
 	F(u32, e820_nr, DEC) \
 	F(u32, totalram_pages, PAGES) \
+	F(u32, vm_total_pages, PAGES)	/* when the zonelists were built */ \
+	F(u32, android, BOOL)		/* the kernel has Android's patches to the allocator */ \
+	F(u32, extra_free_kbytes, DEC) \
+	F(u32, pad_free, NONE) \
 	F(u32, reserved_pages, PAGES)	/* pages never handed to the buddy allocator */ \
 	F(u32, totalreserve_pages, PAGES) \
 	F(u32, min_free_kbytes, DEC) \

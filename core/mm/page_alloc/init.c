@@ -246,6 +246,7 @@ void build_all_zonelists(struct machine *m)
 	CALLED(m, build_all_zonelists);
 
 	vm_total_pages = nr_free_pagecache_pages(m);
+	set(m, sys(m), vm_total_pages, vm_total_pages);
 	/* so little memory that grouping by mobility would only waste it */
 	set(m, sys(m), page_group_by_mobility_disabled,
 	    vm_total_pages < pageblock_nr_pages(m) * MIGRATE_TYPES);

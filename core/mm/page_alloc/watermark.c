@@ -71,9 +71,7 @@ static void tell_watermark(struct machine *m, const struct zone *zone, u32 order
 	trace_zone_watermark_fast(m, zone_idx(m, zone), (u64)zone_nr_free(zone),
 				  (u64)unusable_free(zone, order, alloc_flags),
 				  (u64)effective_min(mark, alloc_flags), reserve, order,
-				  alloc_flags & ALLOC_WMARK_MASK,
-				  (alloc_flags & (ALLOC_HARDER | ALLOC_HIGH | ALLOC_OOM)) != 0,
-				  verdict);
+				  alloc_flags & ALLOC_WMARK_MASK, alloc_flags, verdict);
 }
 
 bool zone_watermark_fast(struct machine *m, const struct zone *zone, u32 order,
@@ -177,6 +175,7 @@ static u64 highmem_min(const struct zone *zone)
 void setup_per_zone_wmarks(struct machine *m)
 {
 	u64 pages_min = sys(m)->min_free_kbytes >> (PAGE_SHIFT - 10), lowmem_pages = 0;
+	u64 pages_low = sys(m)->extra_free_kbytes >> (PAGE_SHIFT - 10);
 	CALLED(m, setup_per_zone_wmarks);
 
 	for_each_zone(m, zone)
@@ -185,15 +184,17 @@ void setup_per_zone_wmarks(struct machine *m)
 	for_each_zone(m, zone) {
 		u64 share = lowmem_pages ? pages_min * zone->managed_pages / lowmem_pages : 0;
 		u64 min = is_highmem(m, zone) ? highmem_min(zone) : share;
+		u64 low = pages_low * zone->managed_pages / max_t(u64, sys(m)->vm_total_pages, 1);
 		u64 gap = max_t(u64, share >> 2,
 				mult_frac(zone->managed_pages,
 					  sys(m)->watermark_scale_factor, 10000));
 
+		low += min + gap;	/* Android keeps more free: min stays, low and high move up */
 		set(m, zone, watermark[WMARK_MIN], min);
-		set(m, zone, watermark[WMARK_LOW], min + gap);
-		set(m, zone, watermark[WMARK_HIGH], min + gap * 2);
+		set(m, zone, watermark[WMARK_LOW], low);
+		set(m, zone, watermark[WMARK_HIGH], low + gap);
 		if (populated_zone(zone))
-			trace_zone_wmarks(m, zone_idx(m, zone), min, min + gap, min + gap * 2);
+			trace_zone_wmarks(m, zone_idx(m, zone), min, low, low + gap);
 	}
 	calculate_totalreserve_pages(m);
 }
@@ -230,6 +231,15 @@ int min_free_kbytes_sysctl(struct machine *m, u32 kbytes)
 	if (kbytes > 0x7fffffff)
 		return -PW_EINVAL;
 	set(m, sys(m), min_free_kbytes, kbytes);
+	setup_per_zone_wmarks(m);
+	return 0;
+}
+
+int extra_free_kbytes_sysctl(struct machine *m, u32 kbytes)
+{
+	if (!sys(m)->android)
+		return -PW_ENOENT;
+	set(m, sys(m), extra_free_kbytes, kbytes);
 	setup_per_zone_wmarks(m);
 	return 0;
 }

@@ -123,9 +123,72 @@ static void test_refused_after_the_boot(void **state)
 	free(text);
 }
 
+/* Android's file: min stays, low and high move up by the zone's share; elsewhere there is none. */
+static void extra_free_kbytes(void **state)
+{
+	struct story story = run_scenario(RAM_128M ",'android':true",
+		"{'op':'boot'}," SYSCTL("extra_free_kbytes", "4096"));
+	const struct zone *zone = zone_at(story.m, 1);
+	u32 total = sys(story.m)->vm_total_pages, share = 1024 * zone->managed_pages / total;
+
+	(void)state;
+	assert_int_equal(last_op(&story)->ret, 0);
+	assert_in_range(share, 512, 1024);
+	assert_int_equal(zone->watermark[1] - zone->watermark[0], zone->watermark[2] - zone->watermark[1] + share);
+	assert_sound(&story);
+	assert_reversible(&story);
+	story_close(&story);
+	story = run_scenario(RAM_128M, "{'op':'boot'}," SYSCTL("extra_free_kbytes", "4096"));
+	assert_int_equal(last_op(&story)->ret, -PW_ENOENT);
+	story_close(&story);
+}
+
+/* Why a request gives up, each reason by name: the last decision of the op tells it. */
+static u32 last_taken(struct story *story, enum event_id id)
+{
+	const struct op *op = last_op(story);
+	const struct recording *rec = history_record(story->history, op->first_step + op->steps);
+	u32 taken = 99;
+
+	for (u32 i = 0; i < rec->nr_events; i++)
+		if (rec->events[i].id == id)
+			taken = rec->events[i].taken;
+	return taken;
+}
+
+static void giving_up(void **state)
+{
+	struct story s = run_scenario(RAM_128M, "{'op':'boot'},{'op':'alloc_many','order':0,'count':20000,'gfp':'GFP_DMA'},"
+		"{'op':'alloc_many','order':0,'count':65000}");
+
+	(void)state;
+	append_op(&s, "{'op':'alloc_pages','order':1,'gfp':'GFP_NOWAIT'}");
+	assert_int_equal(last_op(&s)->ret, -PW_ENOMEM);
+	assert_int_equal(last_taken(&s, EV_direct_reclaim_choice), 0);
+	append_op(&s, "{'op':'alloc_pages','order':1,'gfp':'GFP_KERNEL|__GFP_NORETRY'}");
+	assert_int_equal(last_taken(&s, EV_direct_reclaim_choice), 1);
+	assert_int_equal(last_taken(&s, EV_may_oom_choice), 0);
+	append_op(&s, "{'op':'alloc_pages','order':9}");
+	assert_int_equal(last_taken(&s, EV_may_oom_choice), 1);
+	append_op(&s, "{'op':'alloc_pages','order':1,'gfp':'GFP_KERNEL|__GFP_RETRY_MAYFAIL'}");
+	assert_int_equal(last_taken(&s, EV_may_oom_choice), 2);
+	append_op(&s, "{'op':'alloc_pages','order':1,'gfp':'GFP_DMA'}");
+	assert_int_equal(last_taken(&s, EV_may_oom_choice), 3);
+	append_op(&s, "{'op':'alloc_pages','order':1}");
+	assert_int_equal(last_taken(&s, EV_may_oom_choice), 4);
+	assert_int_equal(last_taken(&s, EV_reserves_choice), 0);
+	/* the reserves below min are there for those who ask for them */
+	append_op(&s, "{'op':'alloc_pages','order':0,'gfp':'GFP_KERNEL|__GFP_MEMALLOC'}");
+	assert_true(last_op(&s)->ret > 0);
+	assert_int_equal(last_taken(&s, EV_reserves_choice), 1);
+	assert_sound(&s);
+	story_close(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(extra_free_kbytes), cmocka_unit_test(giving_up),
 		cmocka_unit_test(test_min_free_kbytes),
 		cmocka_unit_test(test_watermark_scale_factor),
 		cmocka_unit_test(test_lowmem_reserve_ratio),
