@@ -49,6 +49,13 @@ export interface Loaded extends Answer {
 
 export type Actor = "kernel" | "user" | "cpu";
 
+export interface ExecContext {
+  in: "user" | "process" | "softirq" | "hardirq";
+  irqs_off: boolean;
+  preempt_count: string;
+  locks: string[];
+}
+
 export interface StepRecord {
   n: number;
   op: number;
@@ -60,6 +67,7 @@ export interface StepRecord {
   grain: number;
   depth: number;
   repeat: number;
+  context?: ExecContext | null;
   text: Sentence;
 }
 

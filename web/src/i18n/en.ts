@@ -16,6 +16,12 @@ export const words: Record<string, string> = {
   "actor.user": "user",
   "actor.cpu": "CPU",
   "actor.none": "start",
+  "ctx.hardirq": "hardirq",
+  "ctx.softirq": "softirq",
+  "ctx.irqs_off": "irqs off",
+  "ctx.title": "preempt_count {count}: ",
+  "ctx.may": "this code may sleep",
+  "ctx.mustnot": "this code must not sleep",
 
   // the sentence and what changed
   narration: "What happens at this step",

@@ -15,6 +15,12 @@ export const words: Record<string, string> = {
   "actor.user": "用户程序",
   "actor.cpu": "CPU",
   "actor.none": "开始",
+  "ctx.hardirq": "硬中断",
+  "ctx.softirq": "软中断",
+  "ctx.irqs_off": "关中断",
+  "ctx.title": "preempt_count {count}：",
+  "ctx.may": "这段代码可以睡眠",
+  "ctx.mustnot": "这段代码不能睡眠",
 
   // the sentence and what changed
   narration: "这一步发生什么",

@@ -1,5 +1,6 @@
 // What the views draw: the inner objects of docs/PROTOCOL.md ("show views"), field for field.
 import type { Sentence } from "../ui/context";
+import type { ExecContext } from "../engine/protocol";
 
 // A value that may exceed 32 bits comes as a hex string, everything else as a number.
 export type Value = string | number;
@@ -224,6 +225,7 @@ export interface StackTask {
 
 export interface StacksData {
   cpu: { mode: "user" | "kernel"; registers: StackRegister[] };
+  context?: ExecContext;
   current: string | null;
   tasks: StackTask[];
   entry_stack: { top: string; size: number; words: { name: string; value: string }[] } | null;
