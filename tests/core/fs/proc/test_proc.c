@@ -298,6 +298,32 @@ static void meminfo_of_machines(void **state)
 	}
 }
 
+/* Which lines there are depends on the zones and on huge pages. */
+static void layouts_of_machines(void **state)
+{
+	static const char *const files[] = { "vmstat", "zoneinfo", "pagetypeinfo", "buddyinfo" };
+
+	(void)state;
+	for (u32 arch = ARCH_I386; arch < NR_ARCHES; arch++) {
+		struct machine *other = machine_of(arch);
+
+		for (u32 i = 0; i < ARRAY_SIZE(files); i++) {
+			char name[60], *real;
+			struct proc_text t;
+
+			snprintf(name, sizeof(name), "proc/%s-%s-1G.gz", files[i], geometries[arch].name);
+			real = recording_text(name);
+			assert_int_equal(proc_read(other, files[i], &t), 0);
+			layout_of(t.text);
+			layout_of(real);
+			assert_string_equal(t.text, real);
+			proc_text_free(&t);
+			free(real);
+		}
+		machine_destroy(other);
+	}
+}
+
 static void no_such_file(void **state)
 {
 	struct proc_text t;
@@ -318,7 +344,8 @@ int main(void)
 		LAYOUT("vmstat"), cmocka_unit_test(numbers_and_their_fields),
 		cmocka_unit_test(allocator_events), cmocka_unit_test(commands),
 		cmocka_unit_test(iomem_lines), cmocka_unit_test(memory_taken_shows),
-		cmocka_unit_test(meminfo_of_machines), cmocka_unit_test(no_such_file),
+		cmocka_unit_test(meminfo_of_machines),
+		cmocka_unit_test(layouts_of_machines), cmocka_unit_test(no_such_file),
 	};
 
 	return cmocka_run_group_tests(tests, boot_128M, destroy);
