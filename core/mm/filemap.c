@@ -88,7 +88,7 @@ static pfn_t page_cache_read(struct machine *m, u32 file, u64 pgoff)
 		return PFN_NONE;
 	}
 	get_page(m, pfn);
-	set(m, pfn_to_page(m, pfn), mapping, file << 1);
+	set(m, pfn_to_page(m, pfn), mapping, file << PAGE_MAPPING_SHIFT);
 	set(m, pfn_to_page(m, pfn), index, pgoff);
 	add(m, f, nrpages, 1);
 	add(m, node_stat(m), nr_file_pages, 1);

@@ -63,11 +63,7 @@ const struct gfp_bit gfp_bits[NR_GFP_BITS] = {
 	BIT_OF(__GFP_ZERO, GFP_ACTION_MODIFIERS, "fill the block with zeros", "把整块清零"),
 };
 
-/* Masks of several bits, and the names without underscores. */
-static const struct {
-	const char *name;
-	u32 mask;
-} combined[] = {
+const struct gfp_name gfp_names[NR_GFP_NAMES] = {
 	{ "GFP_ATOMIC", GFP_ATOMIC }, { "GFP_KERNEL", GFP_KERNEL },
 	{ "GFP_KERNEL_ACCOUNT", GFP_KERNEL_ACCOUNT }, { "GFP_NOWAIT", GFP_NOWAIT },
 	{ "GFP_NOIO", GFP_NOIO }, { "GFP_NOFS", GFP_NOFS }, { "GFP_USER", GFP_USER },
@@ -82,9 +78,9 @@ static bool is_name(const char *name, const char *text, size_t length)
 
 bool gfp_named(const char *text, size_t length, u32 *mask)
 {
-	for (u32 i = 0; i < ARRAY_SIZE(combined); i++)
-		if (is_name(combined[i].name, text, length)) {
-			*mask = combined[i].mask;
+	for (u32 i = 0; i < NR_GFP_NAMES; i++)
+		if (is_name(gfp_names[i].name, text, length)) {
+			*mask = gfp_names[i].mask;
 			return true;
 		}
 	for (u32 i = 0; i < NR_GFP_BITS; i++)

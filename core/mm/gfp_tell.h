@@ -19,6 +19,14 @@ struct gfp_bit {
 	const char *help[2];
 };
 
+/* Names for masks of several bits, as callers write them. */
+struct gfp_name {
+	const char *name;
+	u32 mask;
+};
+#define NR_GFP_NAMES 12
+
+extern const struct gfp_name gfp_names[NR_GFP_NAMES];
 extern const struct gfp_bit gfp_bits[NR_GFP_BITS];
 extern const char *const gfp_group_titles[NR_GFP_GROUPS][2];
 

@@ -32,7 +32,12 @@ enum pageflags {
 #define PG_kmemcg 0x200u
 #define PG_table 0x400u
 
+/* page->mapping holds a reference where the kernel has a pointer, and pointers leave two bits free. */
 #define PAGE_MAPPING_ANON 1u
+#define PAGE_MAPPING_MOVABLE 2u
+#define PAGE_MAPPING_KSM (PAGE_MAPPING_ANON | PAGE_MAPPING_MOVABLE)
+#define PAGE_MAPPING_FLAGS 3u
+#define PAGE_MAPPING_SHIFT 2
 
 static inline u32 page_zonenum(const struct page *page)
 {

@@ -48,6 +48,9 @@ void refresh_cpu_vm_stats(struct machine *m);
 /* Exact: the global counter and every cpu's diff. */
 s64 zone_page_state_snapshot(const struct machine *m, const struct zone *zone);
 u64 nr_free_pages(const struct machine *m);		/* global counters, as /proc/meminfo */
+/* Could a request that prefers classzone_idx leave `mark` pages in the zone? */
+bool zone_watermark_ok(const struct machine *m, const struct zone *zone, u32 order, u32 mark,
+		       u32 classzone_idx, u32 alloc_flags);
 u32 nr_free_buffer_pages(const struct machine *m);
 u32 nr_free_pagecache_pages(const struct machine *m);
 

@@ -81,7 +81,7 @@ static void __page_set_anon_rmap(struct machine *m, pfn_t pfn, u32 vma, u64 addr
 {
 	const struct page *page = pfn_to_page(m, pfn);
 
-	set(m, page, mapping, vma_at(m, vma)->anon_vma << 1 | PAGE_MAPPING_ANON);
+	set(m, page, mapping, vma_at(m, vma)->anon_vma << PAGE_MAPPING_SHIFT | PAGE_MAPPING_ANON);
 	set(m, page, index, linear_page_index(vma_at(m, vma), address));
 }
 
@@ -101,7 +101,7 @@ void page_move_anon_rmap(struct machine *m, pfn_t pfn, u32 vma)
 {
 	CALLED(m, page_move_anon_rmap, pfn, vma);
 
-	set(m, pfn_to_page(m, pfn), mapping, vma_at(m, vma)->anon_vma << 1 | PAGE_MAPPING_ANON);
+	set(m, pfn_to_page(m, pfn), mapping, vma_at(m, vma)->anon_vma << PAGE_MAPPING_SHIFT | PAGE_MAPPING_ANON);
 }
 
 void page_add_file_rmap(struct machine *m, pfn_t pfn)

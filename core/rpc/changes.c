@@ -176,6 +176,12 @@ static void write_name(struct call *c, const struct place *p, const char *id)
 	char buf[2][160];
 
 	object_words(p->table, &en, &zh);
+	if (p->table == TABLE_memblock_region) {
+		snprintf(buf[0], sizeof(buf[0]), "memblock.%s[%u]",
+			 p->index < MEMBLOCK_REGIONS ? "memory" : "reserved", p->index % MEMBLOCK_REGIONS);
+		member_text2(c->out, "name", buf[0], buf[0]);
+		return;
+	}
 	if (!en) {
 		member_text2(c->out, "name", id, id);
 		return;
@@ -264,7 +270,12 @@ void write_changes(struct call *c, const char *key, u32 limit)
 static u32 views_of_table(enum table_id table)
 {
 	switch (table) {
-	case TABLE_free_area: case TABLE_per_cpu_pages: case TABLE_zone: case TABLE_pageblock:
+	case TABLE_zone:
+		return 1u << CHANGED_ZONES | 1u << CHANGED_BUDDY | 1u << CHANGED_PROC;
+	case TABLE_pageblock:
+		return 1u << CHANGED_PAGEBLOCKS | 1u << CHANGED_BUDDY | 1u << CHANGED_PHYSICAL |
+		       1u << CHANGED_PROC;
+	case TABLE_free_area: case TABLE_per_cpu_pages:
 		return 1u << CHANGED_BUDDY | 1u << CHANGED_PHYSICAL | 1u << CHANGED_PROC;
 	case TABLE_page:
 		return 1u << CHANGED_PHYSICAL | 1u << CHANGED_PAGE;

@@ -46,6 +46,7 @@ void pw_close(struct pw_session *s)
 	story_close(&s->story);
 	out_free(&s->out);
 	free(s->changes.list);
+	forget_boot_log(s);
 	free(s);
 }
 

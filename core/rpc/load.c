@@ -275,6 +275,7 @@ int verb_load(struct call *c)
 	if (story_load(&c->session->story, text, strlen(text), &c->session->limits, c->error))
 		return -1;
 	c->session->changes.step = 0;
+	forget_boot_log(c->session);
 	bind_story(c);
 	c->at = c->story->start_step;
 	write_story(c);
@@ -295,6 +296,7 @@ int verb_append(struct call *c)
 	err = story_append(c->story, text, strlen(text), c->error);
 	cJSON_free(text);
 	c->session->changes.step = 0;
+	forget_boot_log(c->session);
 	if (err)
 		return -1;
 	c->at = c->s->ops[c->s->nr_ops - 1].first_step;

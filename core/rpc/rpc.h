@@ -128,7 +128,7 @@ bool place_changed(struct call *c, enum table_id table, u32 index);
 /* Which views show something that the step changed: bits by enum changed_view. */
 enum changed_view {
 	CHANGED_BUDDY, CHANGED_PHYSICAL, CHANGED_PAGE, CHANGED_ADDRESS_SPACE, CHANGED_TRANSLATION,
-	CHANGED_STACKS, CHANGED_BOOT, CHANGED_PROC, NR_CHANGED_VIEWS
+	CHANGED_STACKS, CHANGED_BOOT, CHANGED_PROC, CHANGED_ZONES, CHANGED_PAGEBLOCKS, NR_CHANGED_VIEWS
 };
 u32 changed_views(struct call *c);
 /* The physical address where a content line begins; false: nobody's. */
@@ -163,10 +163,39 @@ int view_page(struct call *c);
 /* The members of a page's object; its words from `offset` on. */
 void write_page(struct call *c, pfn_t pfn, u64 offset);
 int view_buddy(struct call *c);
+/* The argument `zone`, else the one that the op last spoke of, else the largest; -1 after refusing. */
+int ask_zone(struct call *c, u32 *zone);
+void write_zone_names(struct call *c, u32 zone);	/* members zones and zone */
+int view_zones(struct call *c);
+int view_pageblocks(struct call *c);
 int view_stacks(struct call *c);
 int view_boot(struct call *c);
 void write_device_tree(struct call *c);	/* view_device_tree.c */
 void write_boot_machine(struct call *c);	/* view_boot_machine.c: image, zones, what is assumed */
+
+/* boot_log.c: the boot's functions, and what each took from memblock for whom */
+#define BOOT_CALLS_MAX 200
+#define BOOT_TAKEN_MAX 400
+struct boot_call {
+	u32 event, depth;
+	u64 first, last;
+};
+struct boot_taking {
+	u64 base, end;
+	u32 who;
+	u64 step, freed;		/* freed 0: never */
+};
+struct boot_log {
+	u32 nr_calls, nr_taken, taken_total;
+	u64 handed_over;		/* the step in which the buddy allocator has it all; 0: none */
+	struct boot_call calls[BOOT_CALLS_MAX];
+	struct boot_taking taken[BOOT_TAKEN_MAX];
+};
+struct memblock_region;
+u32 boot_who(struct call *c, const struct memblock_region *r);
+void write_who(struct call *c, u32 who);
+void write_boot_log(struct call *c);
+void forget_boot_log(struct pw_session *s);
 int view_gfp(struct call *c);
 int view_mcu(struct call *c);
 int view_timeline(struct call *c);

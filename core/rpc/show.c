@@ -11,6 +11,8 @@ const struct view views[] = {
 	{ "physical", view_physical, { "Physical memory", "物理内存" }, "view" },
 	{ "page", view_page, { "Page frame", "页框" }, "view pfn offset" },
 	{ "buddy", view_buddy, { "Free lists", "空闲链表" }, "view zone" },
+	{ "zones", view_zones, { "Zones", "内存区" }, "view" },
+	{ "pageblocks", view_pageblocks, { "Pageblocks", "pageblock" }, "view zone from" },
 	{ "stacks", view_stacks, { "Tasks and stacks", "任务与栈" }, "view" },
 	{ "boot", view_boot, { "Boot", "启动" }, "view" },
 	{ "gfp", view_gfp, { "GFP mask", "GFP 掩码" }, "view gfp" },

@@ -24,45 +24,19 @@ static void write_e820(struct call *c)
 	out_close(o, ']');
 }
 
-/* For whom a region was reserved, as far as this op's sentences say so. */
-static const char *const who_words[2][NR_BOOT_WHO] = {
-#define WHO_EN(id, en, zh) en,
-#define WHO_ZH(id, en, zh) zh,
-	{ BOOT_WHO(WHO_EN) }, { BOOT_WHO(WHO_ZH) },
-};
-
-static u32 reserved_for(const struct recording *rec, const struct event *now,
-			const struct memblock_region *r)
-{
-	u32 best = 0, count = 0;
-
-	for (const struct event *e = rec ? rec->events : NULL; e && e <= now; e++) {
-		if (e->id != EV_memblock_reserved || e->args[0] < r->base ||
-		    e->args[0] >= r->base + r->size)
-			continue;
-		best = (u32)e->args[2];
-		count++;
-	}
-	return count == 1 && best < NR_BOOT_WHO ? best : 0;
-}
-
 static void write_regions(struct call *c, const char *key, const struct memblock_type *type)
 {
-	const struct recording *rec;
-	const struct event *now = event_at(c, c->at, &rec);
 	bool reserved = type == memblock_reserved(c->m);
 	struct json_out *o = c->out;
 
 	member_open(o, key, '[');
 	for_each_memblock_region(c->m, type, r) {
-		u32 who = reserved && now ? reserved_for(rec, now, r) : 0;
-
 		out_open(o, '{');
 		member_hex(o, "base", r->base);
 		member_hex(o, "size", r->size);
 		member_number(o, "flags", r->flags);
 		if (reserved)
-			member_text2(o, "who", who ? who_words[0][who] : NULL, who_words[1][who]);
+			write_who(c, boot_who(c, r));
 		out_close(o, '}');
 	}
 	out_close(o, ']');
@@ -104,6 +78,7 @@ int view_boot(struct call *c)
 	member_hex(o, "current_limit", memblock_at(c->m, 0)->current_limit);
 	member_string(o, "phase", phases[booted < ARRAY_SIZE(phases) ? booted : 3]);
 	write_changed(c);
+	write_boot_log(c);
 	out_close(o, '}');
 	return 0;
 }

@@ -338,7 +338,7 @@ static u32 default_zone(struct call *c)
 	return best;
 }
 
-static int asked_zone(struct call *c, u32 *zone)
+int ask_zone(struct call *c, u32 *zone)
 {
 	struct expr_env env = { .m = c->m, .s = c->s, .nr_names = c->s->nr_names };
 	const char *name = NULL;
@@ -358,7 +358,7 @@ static int asked_zone(struct call *c, u32 *zone)
 		      clip(name).text);
 }
 
-static void write_zones(struct call *c, u32 zone)
+void write_zone_names(struct call *c, u32 zone)
 {
 	char name[12] = "";
 
@@ -380,13 +380,13 @@ int view_buddy(struct call *c)
 	const struct zone *zone;
 	u32 index = 0, at;
 
-	if (asked_zone(c, &index))
+	if (ask_zone(c, &index))
 		return -1;
 	e = event_at(c, c->at, &rec);
 	at = e ? (u32)(e - rec->events) : 0;
 	zone = zone_at(c->m, index);
 	out_open(c->out, '{');
-	write_zones(c, index);
+	write_zone_names(c, index);
 	if (lists_made(c->m, zone)) {
 		write_types(c, zone, &shown);
 		write_orders(c, zone, &shown);

@@ -33,15 +33,14 @@ static int read_mask(struct call *c, const char *text, u32 *gfp)
 	}
 }
 
-/* The mask asked for, else that of the op's newest request; *step is where that stands. */
-static int asked_mask(struct call *c, u32 *gfp, u64 *step, bool *any)
+/* The mask asked for, else that of the op's newest request, where *step stands; else GFP_KERNEL. */
+static int asked_mask(struct call *c, u32 *gfp, u64 *step)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(c->request, "gfp");
 	const char *text = NULL;
 	const struct event *e;
 	u64 number;
 
-	*any = true;
 	*step = 0;
 	if (cJSON_IsNumber(item)) {
 		if (ask_u64(c, "gfp", 0, GFP_BITS_MASK, &number))
@@ -54,8 +53,7 @@ static int asked_mask(struct call *c, u32 *gfp, u64 *step, bool *any)
 	if (text)
 		return read_mask(c, text, gfp);
 	e = newest_event(c, EV___alloc_pages_nodemask, step);
-	*any = e;
-	*gfp = e ? (u32)e->args[1] : 0;
+	*gfp = e ? (u32)e->args[1] : GFP_KERNEL;
 	return 0;
 }
 
@@ -82,6 +80,20 @@ static void write_groups(struct json_out *o, u32 gfp)
 			out_close(o, '}');
 		}
 		out_close(o, ']');
+		out_close(o, '}');
+	}
+	out_close(o, ']');
+}
+
+/* The masks that callers write by one name, most general first. */
+static void write_names(struct json_out *o, u32 gfp)
+{
+	member_open(o, "presets", '[');
+	for (u32 i = 0; i < NR_GFP_NAMES; i++) {
+		out_open(o, '{');
+		member_string(o, "name", gfp_names[i].name);
+		member_hex(o, "mask", gfp_names[i].mask);
+		member_bool(o, "on", gfp_names[i].mask == gfp);
 		out_close(o, '}');
 	}
 	out_close(o, ']');
@@ -132,6 +144,7 @@ static void write_mask(struct call *c, u32 gfp)
 
 	member_hex(o, "gfp", gfp);
 	member_string(o, "names", format_value(c->m, V_GFP, gfp, LANG_EN, text));
+	write_names(o, gfp);
 	write_groups(o, gfp);
 	write_zonelist(c, gfp);
 	member_string(o, "migratetype", migratetype_name(gfp_request_migratetype(c->m, gfp)));
@@ -146,14 +159,9 @@ int view_gfp(struct call *c)
 {
 	u64 step;
 	u32 gfp;
-	bool any;
 
-	if (asked_mask(c, &gfp, &step, &any))
+	if (asked_mask(c, &gfp, &step))
 		return -1;
-	if (!any) {
-		out_null(c->out);
-		return 0;
-	}
 	out_open(c->out, '{');
 	write_step_or_null(c->out, "step", step);
 	write_mask(c, gfp);

@@ -11,17 +11,60 @@ static void write_chip(struct call *c, const char *view, const char *en, const c
 	member_text2(c->out, view, en, zh);
 }
 
+/* 45,551 */
+static const char *pages(struct call *c, u64 n, char buf[FORMAT_MAX])
+{
+	return format_value(c->m, V_PAGES, n, LANG_EN, buf);
+}
+
 static void chip_buddy(struct call *c)
 {
-	unsigned long long nr = sys(c->m)->booted >= 2 ? nr_free_pages(c->m) : 0;
-	char en[80], zh[80];
+	u64 nr = sys(c->m)->booted >= 2 ? nr_free_pages(c->m) : 0;
+	char en[80], zh[80], n[FORMAT_MAX];
 
-	snprintf(en, sizeof(en), "%llu pages free", nr);
-	snprintf(zh, sizeof(zh), "空闲 %llu 页", nr);
+	snprintf(en, sizeof(en), "%.24s pages free", pages(c, nr, n));
+	snprintf(zh, sizeof(zh), "空闲 %.24s 页", n);
 	write_chip(c, "buddy", en, zh);
-	snprintf(en, sizeof(en), "%u frames", c->m->config.max_pfn);
-	snprintf(zh, sizeof(zh), "%u 个页框", c->m->config.max_pfn);
+	snprintf(en, sizeof(en), "%.24s frames", pages(c, c->m->config.max_pfn, n));
+	snprintf(zh, sizeof(zh), "%.24s 个页框", n);
 	write_chip(c, "physical", en, zh);
+}
+
+/* The zone that is nearest to its low watermark is the one to look at. */
+static void chip_zones(struct call *c)
+{
+	const struct zone *worst = NULL;
+	char en[80], zh[80], n[FORMAT_MAX];
+
+	for_each_populated_zone(c->m, zone)
+		if (!worst || zone_page_state_snapshot(c->m, zone) - zone->watermark[WMARK_LOW] <
+			      zone_page_state_snapshot(c->m, worst) - worst->watermark[WMARK_LOW])
+			worst = zone;
+	if (!worst) {
+		write_chip(c, "zones", "none yet", "还没有");
+		write_chip(c, "pageblocks", "none yet", "还没有");
+		return;
+	}
+	pages(c, (u64)zone_page_state_snapshot(c->m, worst), n);
+	snprintf(en, sizeof(en), "%.8s: %.24s free, low %u", worst->name, n, worst->watermark[WMARK_LOW]);
+	snprintf(zh, sizeof(zh), "%.8s：空闲 %.24s，low %u", worst->name, n, worst->watermark[WMARK_LOW]);
+	write_chip(c, "zones", en, zh);
+	snprintf(en, sizeof(en), "%u frames each", pageblock_nr_pages(c->m));
+	snprintf(zh, sizeof(zh), "每个 %u 个页框", pageblock_nr_pages(c->m));
+	write_chip(c, "pageblocks", en, zh);
+}
+
+static void chip_gfp(struct call *c)
+{
+	const struct event *e = newest_event(c, EV___alloc_pages_nodemask, NULL);
+	char text[FORMAT_MAX];
+
+	if (!e) {
+		write_chip(c, "gfp", "no request in this op", "此操作没有请求");
+		return;
+	}
+	format_value(c->m, V_GFP, e->args[1], LANG_EN, text);
+	write_chip(c, "gfp", text, text);
 }
 
 static void chip_tasks(struct call *c)
@@ -75,6 +118,7 @@ int view_overview(struct call *c)
 	static const char *const names[NR_CHANGED_VIEWS] = {
 		[CHANGED_BUDDY] = "buddy", [CHANGED_PHYSICAL] = "physical", [CHANGED_PAGE] = "page",
 		[CHANGED_ADDRESS_SPACE] = "address_space", [CHANGED_TRANSLATION] = "translation",
+		[CHANGED_ZONES] = "zones", [CHANGED_PAGEBLOCKS] = "pageblocks",
 		[CHANGED_STACKS] = "stacks", [CHANGED_BOOT] = "boot", [CHANGED_PROC] = "proc",
 	};
 	struct json_out *o = c->out;
@@ -83,6 +127,8 @@ int view_overview(struct call *c)
 	out_open(o, '{');
 	member_open(o, "chips", '{');
 	chip_buddy(c);
+	chip_zones(c);
+	chip_gfp(c);
 	chip_tasks(c);
 	chip_address_space(c);
 	chip_boot(c);

@@ -4,6 +4,7 @@
 
 #include "mm/content.h"
 #include "mm/mm.h"
+#include "mm/page_alloc.h"
 #include "rpc/door.h"
 
 #define WORDS_SHOWN 32
@@ -50,7 +51,86 @@ static void write_flags(struct json_out *o, u64 flags)
 		out_close(o, '}');
 	}
 	out_close(o, ']');
-	member_hex(o, "flags_raw", flags);
+}
+
+/* One field of the flags word, with the words for its bits; help NULL: nothing to say. */
+static void write_field(struct json_out *o, const char *name, u32 hi, u32 lo, u64 word,
+			const char *en, const char *zh)
+{
+	out_open(o, '{');
+	member_string(o, "name", name);
+	member_number(o, "hi", hi);
+	member_number(o, "lo", lo);
+	member_number(o, "value", (s64)(word >> lo & ((2ull << (hi - lo)) - 1)));
+	member_text2(o, "help", en, zh);
+	out_close(o, '}');
+}
+
+/*
+ * The flags word as this kernel lays it out, from the top: section and node have no bits here (the
+ * recorded kernels have vmemmap or FLATMEM, and one node), the zone has two, then the page flags.
+ */
+static void write_layout(struct call *c, u64 flags)
+{
+	struct json_out *o = c->out;
+	u32 top = c->m->geo.word_bytes * 8 - 1, nr = c->m->geo.page_ext ? PG_young : NR_PAGEFLAGS;
+	u64 word = (flags & PAGE_FLAGS_MASK) | flags >> ZONES_PGSHIFT << (top - 1);
+
+	member_hex(o, "flags_raw", word);
+	member_open(o, "layout", '[');
+	write_field(o, "zone", top, top - 1, word, "whose zone the frame is in: its number",
+		    "页框所在 zone 的编号");
+	write_field(o, "", top - 2, nr, word, "not used", "未使用");
+	for (u32 i = nr; i-- > 0;)
+		write_field(o, flag_help[i].name, i, i, word, flag_help[i].en, flag_help[i].zh);
+	out_close(o, ']');
+}
+
+/* What page->mapping points to, as its two low bits and the frame's use say. */
+static const char *mapping_kind(const struct page *page)
+{
+	switch (page->mapping & PAGE_MAPPING_FLAGS) {
+	case PAGE_MAPPING_ANON:
+		return "anon";
+	case PAGE_MAPPING_MOVABLE:
+		return "movable";
+	case PAGE_MAPPING_KSM:
+		return "ksm";
+	default:
+		return page->mapping ? "file" : "none";
+	}
+}
+
+static const char *type_of_page(const struct page *page)
+{
+	return PageBuddy(page) ? "buddy" : PageKmemcg(page) ? "kmemcg" : PageTable(page) ? "table" : NULL;
+}
+
+static void write_compound(struct call *c, pfn_t pfn)
+{
+	pfn_t head = compound_head(c->m, pfn);
+
+	if (PageCompound(pfn_to_page(c->m, pfn)))
+		member_number(c->out, "compound_head", head);
+	else
+		member_null(c->out, "compound_head");
+}
+
+static void write_changed_fields(struct call *c, pfn_t pfn)
+{
+	const struct change_list *l = changes_of(c);
+	const char *last = NULL;
+
+	member_open(c->out, "changed", '[');
+	for (u32 i = 0; i < l->nr; i++) {
+		const struct place *p = &l->list[i].place;
+
+		if (p->table != TABLE_page || p->index != pfn || p->field->name == last)
+			continue;
+		last = p->field->name;
+		out_string(c->out, last);
+	}
+	out_close(c->out, ']');
 }
 
 struct mappers {
@@ -117,6 +197,8 @@ static void write_struct_page(struct call *c, const struct page *page)
 	memcpy(name, page_zone(c->m, page)->name, 8);
 	member_string(o, "zone", name);
 	write_flags(o, page->flags);
+	write_layout(c, page->flags);
+	write_changed_fields(c, pfn);
 	member_number(o, "_refcount", page->_refcount);
 	member_number(o, "_mapcount", page->_mapcount);
 	out_key(o, "order");
@@ -124,7 +206,10 @@ static void write_struct_page(struct call *c, const struct page *page)
 		out_number(o, page->private);
 	else
 		out_null(o);
+	member_string(o, "page_type", type_of_page(page));
+	write_compound(c, pfn);
 	member_hex(o, "mapping", page->mapping);
+	member_string(o, "mapping_kind", mapping_kind(page));
 	member_hex(o, "index", page->index);
 	member_hex(o, "private", page->private);
 	member_string(o, "migratetype", migratetype_name(get_pfnblock_migratetype(c->m, pfn)));
@@ -132,16 +217,20 @@ static void write_struct_page(struct call *c, const struct page *page)
 	write_mappers(c, pfn);
 }
 
-/* The newest page argument of the op, so that the view follows the story. */
+/* The newest page or address of the op, so that the view follows the story. */
 static pfn_t page_of_step(struct call *c)
 {
 	const struct recording *rec;
 	const struct event *e = event_at(c, c->at, &rec);
 
 	for (; e && e >= rec->events; e--)
-		for (u32 i = 0; i < event_types[e->id].nr_args; i++)
-			if (event_types[e->id].arg_kinds[i] == V_PFN && e->args[i] < c->m->config.max_pfn)
-				return (pfn_t)e->args[i];
+		for (u32 i = 0; i < event_types[e->id].nr_args; i++) {
+			enum value_kind kind = event_types[e->id].arg_kinds[i];
+			u64 pfn = kind == V_PA ? PFN_DOWN(e->args[i]) : e->args[i];
+
+			if ((kind == V_PFN || kind == V_PA) && pfn < c->m->config.max_pfn)
+				return (pfn_t)pfn;
+		}
 	return 0;
 }
 

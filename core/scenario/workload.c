@@ -75,6 +75,7 @@ static s64 fill_slot(struct machine *m, const struct work_slot *slot, u32 gfp, u
 		return -PW_ENOMEM;
 	set(m, slot, pfn, pfn);
 	set(m, slot, order, order);
+	set(m, slot, migratetype, gfpflags_to_migratetype(gfp));
 	return pfn;
 }
 

@@ -21,7 +21,6 @@
 #define PHYSICAL_MASK_SHIFT 52
 #define MAX_PHYSMEM_BITS 46
 #define ZONES_WIDTH 2
-#define PAGE_MAPPING_MOVABLE 2
 #define GFP_TRANSHUGE_LIGHT ((GFP_HIGHUSER_MOVABLE | __GFP_COMP | __GFP_NOMEMALLOC | \
 			      __GFP_NOWARN) & ~(u32)__GFP_RECLAIM)
 
@@ -136,7 +135,7 @@ static const struct kernel_constant constants[] = {
 	C(PG_mappedtodisk), C(PG_reclaim), C(PG_swapbacked), C(PG_unevictable), C(PG_mlocked),
 	C(PG_uncached), C(PG_young), C(PG_idle), C(PG_buddy), C(PG_kmemcg), C(PG_table),
 	C(PAGE_TYPE_BASE), C(PAGE_MAPPING_ANON), C(PAGE_MAPPING_MOVABLE),
-	V("PAGE_MAPPING_KSM", PAGE_MAPPING_ANON | PAGE_MAPPING_MOVABLE),
+	V("PAGE_MAPPING_KSM", PAGE_MAPPING_KSM),
 
 	/* bits of a page table entry */
 	C(_PAGE_PRESENT), C(_PAGE_RW), C(_PAGE_USER), C(_PAGE_PWT), C(_PAGE_PCD),

@@ -128,7 +128,7 @@ CALL(memblock_free, "mm/memblock.c", 2, 3, (PA, base, BYTES, size, WHO, who),
 STEP(memblock_freed, KERNEL, 1, 3, (PA, base, PA, end, WHO, who),
      "memblock drops the reservation {base} to {end}.", "memblock 取消保留 {base} 到 {end}。")
 STEP(memblock_merge, KERNEL, 2, 3, (MEMBLOCK, list, DEC, merged, DEC, cnt),
-     "{merged} neighbours merge in {list}: {cnt} regions are left.", "{list} 中有 {merged} 个相邻区合并，剩 {cnt} 个。")
+     "Regions of {list} that touch merge ({merged}): {cnt} are left.", "{list} 中有 {merged} 个相邻区合并，剩 {cnt} 个。")
 STEP(memblock_doubled, KERNEL, 1, 3, (MEMBLOCK, list, DEC, max, PA, addr),
      "The array {list} is full: it moves to {addr}, with room for {max}.", "{list} 数组已满：搬到 {addr}，可容 {max} 区。")
 STEP(memblock_trim, KERNEL, 1, 4, (PA, base, PA, end, PA, new_base, PA, new_end),

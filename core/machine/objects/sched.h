@@ -97,7 +97,9 @@
 /* A workload's live allocations, in slots; see scenario/workload.c */
 #define WORK_SLOT_FIELDS(F, A) \
 	F(u32, pfn, PFN) \
-	F(u32, order, ORDER)
+	F(u8, order, ORDER) \
+	F(u8, migratetype, MT)		/* as which it was asked for */ \
+	F(u16, pad, NONE)
 
 /* The same of kernel objects; see scenario/op_slab.c */
 #define OBJECT_SLOTS 4096

@@ -64,6 +64,13 @@ enum watermark_verdict zone_watermark(const struct machine *m, const struct zone
 	return WATERMARK_NO_BLOCK;
 }
 
+bool zone_watermark_ok(const struct machine *m, const struct zone *zone, u32 order, u32 mark,
+		       u32 classzone_idx, u32 alloc_flags)
+{
+	return zone_watermark(m, zone, order, mark, classzone_idx, alloc_flags,
+			      zone_nr_free(zone)) == WATERMARK_OK;
+}
+
 /* The operands are worked out only for somebody who listens; the step counts either way. */
 static void tell_watermark(struct machine *m, const struct zone *zone, u32 order, u32 mark,
 			   u32 reserve, u32 alloc_flags, enum watermark_verdict verdict)
