@@ -6,11 +6,13 @@ export const words: Record<string, string> = {
   "view.address_space": "Address space",
   "view.physical": "Physical memory",
   "view.buddy": "Free lists",
+  "view.zones": "Zones",
+  "view.pageblocks": "Pageblocks",
+  "view.gfp": "GFP mask",
   "view.page": "struct page",
   "view.stacks": "Tasks and stacks",
   "view.boot": "Boot",
   "view.proc": "/proc",
-
   // who acts
   "actor.kernel": "kernel",
   "actor.user": "user",
@@ -33,7 +35,6 @@ export const words: Record<string, string> = {
   "changed.now": "changed at this step",
   "announce.step": "Step {n}.",
   "announce.change": "{name} from {old} to {new}.",
-
   // call tree, why
   calls: "Call tree",
   "calls.op": "this op: {op}",
@@ -48,20 +49,18 @@ export const words: Record<string, string> = {
   "why.taken": "taken",
   "why.refused": "refused",
   "why.look": "Look:",
-
   // panels and the shelf
   shelf: "Views",
   "shelf.open": "Show {view}",
   "shelf.more": "more views",
   "chip.page": "frame {pfn}",
-  "chip.page.none": "no frame chosen",
+  "chip.page.none": "follows the story",
   "focus.on": "Give {view} the room",
   "focus.back": "Back to the scenario's own view",
   "broken.view": "This view failed: {what}",
   again: "Try again",
   "divider.left": "Width of the left column",
   "divider.support": "Height of the panels below",
-
   // selection
   selected: "selected:",
   "selected.places": ", lit in {n} places",
@@ -74,13 +73,11 @@ export const words: Record<string, string> = {
   "object.vma": "VMA",
   "object.zone": "zone",
   "object.task": "task",
-
   // invariants
   "checks.one": "{n} check holds",
   "checks.held": "{n} checks hold",
   "checks.broken": "{name}, step {n}",
   "checks.checking": "checking",
-
   // time
   controls: "Step through time",
   timeline: "Timeline",
@@ -102,7 +99,6 @@ export const words: Record<string, string> = {
   back: "Back",
   forth: "Next",
   steps: "{n} steps",
-
   // keys
   help: "Keys and marks",
   "key.next": "Step forward",
@@ -130,7 +126,6 @@ export const words: Record<string, string> = {
   "help.roads": "road taken, road refused",
   "help.model":
     "A model of Linux 4.19. Function names lead to its source on another site; nothing else leaves this one.",
-
   // look
   language: "Language",
   theme: "Theme",
@@ -139,7 +134,6 @@ export const words: Record<string, string> = {
   "theme.hc": "High contrast",
   menu: "Menu",
   close: "Close",
-
   // scenarios
   chapter: "Chapter {n}",
   library: "Course map",
@@ -173,7 +167,6 @@ export const words: Record<string, string> = {
   "predict.wrong": "Not this one; the reasons stand beside the roads.",
   "predict.see": "See it at step {n}",
   "predict.none": "No decision lies ahead in this story.",
-
   // share
   share: "Share",
   "share.link": "Link to this step",
@@ -186,7 +179,6 @@ export const words: Record<string, string> = {
   copy: "Copy",
   copied: "Copied ✓",
   "embed.full": "Open in full ↗",
-
   // trouble
   "trouble.scenario": "This scenario cannot run",
   "trouble.unknown": "The library has no scenario of this name",
@@ -197,7 +189,6 @@ export const words: Record<string, string> = {
   "trouble.engine.do": "The link in the address bar repeats it.",
   "trouble.at": "line {line}, column {column}",
   "trouble.keep": "Back to the last good scenario",
-
   "v.frame": "frame",
   "v.frames": "{n} frames",
   "v.flags": "flags",
@@ -302,6 +293,12 @@ export const words: Record<string, string> = {
   "v.pcp.none": "none yet",
   "v.map.empty": "No map of the frames yet",
   "v.map.empty.why": "The machine's frames appear as soon as a scenario is loaded.",
+  "v.map.all": "All {size}, frame by frame",
+  "v.map.hint": "drag to move, wheel or pinch to zoom; a click picks a frame",
+  "v.map.in": "Zoom in",
+  "v.map.out": "Zoom out",
+  "v.map.fit": "whole machine",
+  "v.map.find": "show the frame",
   "v.map.size": "{size}, {n} frames, a cell of the first map is {per}",
   "v.map.by": "coloured by",
   "v.map.by.use": "use",
@@ -317,52 +314,13 @@ export const words: Record<string, string> = {
   "v.map.order": "in a free block of order {n}",
   "v.map.ramp": "free: the darker, the higher the order (0 to 10); digits in the pageblock",
   "v.page.noflags": "no flags set",
-  "v.page.empty": "No frame picked",
-  "v.page.empty.why": "Pick a frame in any view, or step on to one that changes a struct page.",
-  "v.page.flags": "page flags",
-  "v.page.raw": "flags word",
-  "v.page.raw.help": "low bits: the flags; top bits: section, node and zone",
-  "v.page.refcount.help": "how many hold this frame; at 0 it is free",
-  "v.page.mapcount.help": "page-table entries that map it, less one: -1 means none",
-  "v.page.mapping.help": "whose page it is: an anon_vma (bit 0 set) or a file's address_space",
-  "v.page.index.help": "its place in the mapping, in pages",
-  "v.page.private.help": "the order while it heads a free block; else the owner's",
-  "v.page.order": "heads a block of order {n}: {pages} frames",
-  "v.page.block": "pageblock {n}, {type}",
-  "v.page.mapped": "mapped by",
-  "v.page.unmapped": "no page-table entry of a task points here",
-  "v.page.words": "words in the frame",
-  "v.page.nowords": "all zero, or contents not modelled",
-  "v.page.last": "struct page last changed at",
-  "v.page.fields": "struct page of frame {pfn}",
   "tree.arch": "Machine",
   "tree.ram": "RAM",
   "tree.says": "as the tree says",
   "tree.boot": "Boot",
   "v.kernelonly": "No program runs on this machine",
   "v.kernelonly.why": "User space is modelled on x86_64 only, so far; on {arch} the kernel boots and its allocators work.",
-  "v.boot.empty": "The boot has not begun",
-  "v.boot.empty.why": "Step into the prelude: e820 comes first, then memblock's two lists.",
-  "v.boot.phase.off": "power off",
-  "v.boot.phase.memblock": "memblock hands out memory",
-  "v.boot.phase.buddy": "the buddy allocator has taken over",
-  "v.boot.e820": "e820: what the firmware says",
-  "v.boot.memory": "memblock.memory: what there is",
-  "v.boot.reserved": "memblock.reserved: what is taken",
-  "v.boot.limit": "current_limit",
-  "v.boot.down": "allocates top down",
-  "v.boot.up": "allocates bottom up",
-  "v.boot.range": "range",
-  "v.boot.size": "size",
-  "v.boot.who": "for",
-  "v.boot.type": "type",
-  "v.boot.scale": "scale broken at //: short ranges are drawn larger than they are",
-  "v.boot.strip": "{name}, {n} ranges",
   "v.merge.stop": "buddy not free: stop",
-  "v.page.early": "struct page does not exist yet",
-  "v.page.early.why":
-    "mem_map is filled during the boot, by memmap_init_zone; until then memblock knows memory only as ranges.",
-
   "v.vma.anon": "anon",
   "v.vma.title": "{name} {start}–{end} {perms}, {pages} pages, {present} in memory",
   "v.vma.gap": "nothing mapped from {start} to {end} (not to scale)",
@@ -421,8 +379,9 @@ export const words: Record<string, string> = {
   "v.proc.files": "Files of /proc",
   "v.proc.changed": "values changed at this step: {n}",
   "v.proc.unchanged": "unchanged at this step",
-  "v.proc.empty": "No file asked for yet",
-  "v.proc.empty.why": "The text of the real file at this very step appears here.",
+  "v.proc.empty": "No such file at this step",
+  "v.proc.empty.why":
+    "A /proc file appears once the boot has made what it tells of, and a task's while the task lives.",
   "v.proc.blank": "This file is empty at this step",
   "v.proc.pick": "Pick a number: what holds it, and who wrote it last.",
   "v.proc.nobody": "no single object",

@@ -1,12 +1,32 @@
-// Every word of ours, in English and in Chinese (en.ts, zh.ts: the same keys). The core brings its own sentences in
-// both languages; what is here is the stage around them and the views' own words. A reader fetches one language.
+// Every word of ours, in English and in Chinese (en.ts, zh.ts: the same keys; more.en.ts, more.zh.ts likewise, for
+// the views that come later). The core brings its own sentences in both languages; what is here is the stage around
+// them and the views' own words. A reader fetches one language.
 import type { Lang, Sentence, Token } from "../ui/context";
 
 type Table = Record<string, string>;
 const tables: Partial<Record<Lang, Table>> = {};
+const spoken = new Set<Lang>();
+let all = false; // a view whose words are not among the first has come
+
+function take(lang: Lang, { words }: { words: Table }) {
+  tables[lang] = { ...tables[lang], ...words };
+}
 
 export async function loadWords(lang: Lang): Promise<void> {
-  tables[lang] ??= (lang === "zh" ? await import("./zh") : await import("./en")).words;
+  if (!spoken.has(lang)) take(lang, await (lang === "zh" ? import("./zh") : import("./en")));
+  spoken.add(lang);
+  if (all) await loadMoreOf(lang);
+}
+
+async function loadMoreOf(lang: Lang): Promise<void> {
+  take(lang, await (lang === "zh" ? import("./more.zh") : import("./more.en")));
+}
+
+// The words of the views that are no part of the first load.
+export async function loadMoreWords(): Promise<void> {
+  if (all) return;
+  await Promise.all([...spoken].map(loadMoreOf));
+  all = true;
 }
 
 // An unknown key shows itself, so that a test or a reader notices.

@@ -1,15 +1,16 @@
 // 界面用语的中文；键与 en.ts 相同。内核术语保留英文，其余用词以 docs/GLOSSARY.md 为准；花括号里是要填入的值。
 export const words: Record<string, string> = {
-  // views, as panels and tabs call them
   "view.translation": "地址转换",
   "view.address_space": "地址空间",
   "view.physical": "物理内存",
   "view.buddy": "空闲链表",
+  "view.zones": "内存区 zone",
+  "view.pageblocks": "pageblock 与碎片",
+  "view.gfp": "GFP 掩码",
   "view.page": "struct page",
   "view.stacks": "任务与栈",
   "view.boot": "启动",
   "view.proc": "/proc",
-
   // who acts
   "actor.kernel": "内核",
   "actor.user": "用户程序",
@@ -32,7 +33,6 @@ export const words: Record<string, string> = {
   "changed.now": "本步有改变",
   "announce.step": "第 {n} 步。",
   "announce.change": "{name} 由 {old} 变为 {new}。",
-
   // call tree, why
   calls: "调用树",
   "calls.op": "本操作：{op}",
@@ -47,20 +47,18 @@ export const words: Record<string, string> = {
   "why.taken": "采用",
   "why.refused": "不采用",
   "why.look": "注意：",
-
   // panels and the shelf
   shelf: "视图",
   "shelf.open": "显示{view}",
   "shelf.more": "更多视图",
   "chip.page": "页框 {pfn}",
-  "chip.page.none": "未选页框",
+  "chip.page.none": "随故事而变",
   "focus.on": "让{view}占主位",
   "focus.back": "回到场景自己的视图",
   "broken.view": "这个视图出错了：{what}",
   again: "再试一次",
   "divider.left": "左栏宽度",
   "divider.support": "下方面板高度",
-
   // selection
   selected: "已选：",
   "selected.places": "，{n} 处点亮",
@@ -73,13 +71,11 @@ export const words: Record<string, string> = {
   "object.vma": "VMA",
   "object.zone": "zone",
   "object.task": "任务",
-
   // invariants
   "checks.one": "{n} 项检查成立",
   "checks.held": "{n} 项检查成立",
   "checks.broken": "{name}，第 {n} 步",
   "checks.checking": "正在检查",
-
   // time
   controls: "前进与后退",
   timeline: "时间线",
@@ -101,7 +97,6 @@ export const words: Record<string, string> = {
   back: "上一步",
   forth: "下一步",
   steps: "{n} 步",
-
   // keys
   help: "按键与标记",
   "key.next": "前进一步",
@@ -127,7 +122,6 @@ export const words: Record<string, string> = {
   "help.selected": "已选：每个视图里都是同一个圈",
   "help.roads": "采用的路，不采用的路",
   "help.model": "这是 Linux 4.19 的模型。函数名链接到别的网站上的源码；除此之外不访问任何其他站点。",
-
   // look
   language: "语言",
   theme: "主题",
@@ -136,7 +130,6 @@ export const words: Record<string, string> = {
   "theme.hc": "高对比度",
   menu: "菜单",
   close: "关闭",
-
   // scenarios
   chapter: "第 {n} 章",
   library: "课程地图",
@@ -170,7 +163,6 @@ export const words: Record<string, string> = {
   "predict.wrong": "不是这条；原因写在各条路旁边。",
   "predict.see": "到第 {n} 步去看",
   "predict.none": "这个故事往后没有判断了。",
-
   // share
   share: "分享",
   "share.link": "这一步的链接",
@@ -183,7 +175,6 @@ export const words: Record<string, string> = {
   copy: "复制",
   copied: "已复制 ✓",
   "embed.full": "完整打开 ↗",
-
   // trouble
   "trouble.scenario": "这个场景无法运行",
   "trouble.unknown": "库里没有这个名字的场景",
@@ -194,7 +185,6 @@ export const words: Record<string, string> = {
   "trouble.engine.do": "地址栏里的链接可以重现它。",
   "trouble.at": "第 {line} 行，第 {column} 列",
   "trouble.keep": "回到上一个可用的场景",
-
   "v.frame": "页框",
   "v.frames": "{n} 个页框",
   "v.flags": "标志位",
@@ -299,6 +289,12 @@ export const words: Record<string, string> = {
   "v.pcp.none": "还没有",
   "v.map.empty": "还没有页框图",
   "v.map.empty.why": "载入场景后，这里显示机器的全部页框。",
+  "v.map.all": "全部 {size}，逐个页框",
+  "v.map.hint": "拖动平移，滚轮或双指缩放；点击选中页框",
+  "v.map.in": "放大",
+  "v.map.out": "缩小",
+  "v.map.fit": "整台机器",
+  "v.map.find": "定位页框",
   "v.map.size": "{size}，{n} 个页框，第一张图每格 {per} 个",
   "v.map.by": "着色依据",
   "v.map.by.use": "用途",
@@ -314,51 +310,13 @@ export const words: Record<string, string> = {
   "v.map.order": "在 {n} 阶空闲块中",
   "v.map.ramp": "空闲：颜色越深阶越高（0 至 10）；数字见 pageblock",
   "v.page.noflags": "没有标志位",
-  "v.page.empty": "还没有选页框",
-  "v.page.empty.why": "在任一视图里选一个页框，或走到改变某个 struct page 的一步。",
-  "v.page.flags": "页标志",
-  "v.page.raw": "flags 字",
-  "v.page.raw.help": "低位是标志，高位是 section、node 与 zone",
-  "v.page.refcount.help": "有多少处持有这个页框；为 0 即空闲",
-  "v.page.mapcount.help": "映射它的页表项数减一：-1 表示没有",
-  "v.page.mapping.help": "这一页属于谁：anon_vma（第 0 位为 1）或文件的 address_space",
-  "v.page.index.help": "在 mapping 中的位置，以页计",
-  "v.page.private.help": "作为空闲块首页时是阶；其余由持有者使用",
-  "v.page.order": "{n} 阶块的首页：{pages} 个页框",
-  "v.page.block": "pageblock {n}，{type}",
-  "v.page.mapped": "被谁映射",
-  "v.page.unmapped": "没有任务的页表项指向这里",
-  "v.page.words": "页框中的字",
-  "v.page.nowords": "全为零，或内容不在模型中",
-  "v.page.last": "struct page 上次改变于",
-  "v.page.fields": "页框 {pfn} 的 struct page",
   "tree.arch": "机器",
   "tree.ram": "内存",
   "tree.says": "按设备树",
   "tree.boot": "启动",
   "v.kernelonly": "这台机器上没有程序运行",
   "v.kernelonly.why": "目前只有 x86_64 有用户空间；{arch} 上内核能启动，分配器能工作。",
-  "v.boot.empty": "启动尚未开始",
-  "v.boot.empty.why": "进入序幕：先是 e820，然后是 memblock 的两张表。",
-  "v.boot.phase.off": "未开机",
-  "v.boot.phase.memblock": "由 memblock 分配内存",
-  "v.boot.phase.buddy": "已由伙伴系统接管",
-  "v.boot.e820": "e820：固件报告的内存",
-  "v.boot.memory": "memblock.memory：有哪些内存",
-  "v.boot.reserved": "memblock.reserved：已占用的内存",
-  "v.boot.limit": "current_limit",
-  "v.boot.down": "从高地址向下分配",
-  "v.boot.up": "从低地址向上分配",
-  "v.boot.range": "范围",
-  "v.boot.size": "大小",
-  "v.boot.who": "用于",
-  "v.boot.type": "类型",
-  "v.boot.scale": "// 处比例断开：短区间画得比实际大",
-  "v.boot.strip": "{name}，{n} 个区间",
   "v.merge.stop": "伙伴不空闲：停",
-  "v.page.early": "struct page 尚不存在",
-  "v.page.early.why": "启动时由 memmap_init_zone 填好 mem_map；在此之前 memblock 只按区间认识内存。",
-
   "v.vma.anon": "匿名",
   "v.vma.title": "{name} {start}–{end} {perms}，{pages} 页，{present} 页在内存",
   "v.vma.gap": "{start} 至 {end} 没有映射（不按比例）",
@@ -417,8 +375,8 @@ export const words: Record<string, string> = {
   "v.proc.files": "/proc 文件",
   "v.proc.changed": "本步改变 {n} 个值",
   "v.proc.unchanged": "本步无变化",
-  "v.proc.empty": "还没有读取文件",
-  "v.proc.empty.why": "这里显示真实文件在这一步的文本。",
+  "v.proc.empty": "这一步还没有这个文件",
+  "v.proc.empty.why": "/proc 的文件要等启动备好它所讲的内容才有；任务的文件只在任务存续期间才有。",
   "v.proc.blank": "此刻这个文件是空的",
   "v.proc.pick": "点一个数字：看它存在哪个对象里，上次由哪一步写入。",
   "v.proc.nobody": "没有单一的对象",

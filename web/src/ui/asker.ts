@@ -4,6 +4,7 @@ import type { Engine } from "../engine/engine";
 import type { Answer } from "../engine/protocol";
 
 const KEEP = 600;
+const LARGE = 1 << 17; // bytes: a map of all frames is asked for again rather than kept
 
 export class Asker {
   #kept = new Map<string, Promise<unknown>>();
@@ -28,7 +29,10 @@ export class Asker {
     }
     const answer = make(request);
     this.#kept.set(key, answer);
-    answer.catch(() => this.#kept.delete(key));
+    answer.then(
+      (got) => got instanceof Uint8Array && got.length > LARGE && this.#kept.delete(key),
+      () => this.#kept.delete(key),
+    );
     if (this.#kept.size > KEEP) this.#kept.delete(this.#kept.keys().next().value as string);
     return answer;
   }

@@ -16,7 +16,8 @@ export interface Wishes {
 
 // Every view, in the fixed order of the shelf.
 export const VIEWS = [
-  ...["translation", "address_space", "physical", "buddy", "page", "stacks", "boot", "proc"],
+  ...["translation", "address_space", "physical", "buddy", "zones", "pageblocks", "gfp", "page"],
+  ...["stacks", "boot", "proc"],
 ] as const;
 export type ViewId = (typeof VIEWS)[number];
 
@@ -28,13 +29,19 @@ const DEFAULTS: Record<Arrangement, Places> = {
 const BY_FOCUS: Record<string, Arrangement> = {
   buddy: "buddy",
   physical: "buddy",
+  zones: "buddy",
+  pageblocks: "buddy",
+  gfp: "buddy",
   boot: "buddy",
   stacks: "stacks",
 };
 const NEIGHBOURS: Record<string, string[]> = {
-  boot: ["physical", "proc"],
+  boot: ["physical", "zones"],
   physical: ["buddy", "page"],
   address_space: ["translation", "physical"],
+  zones: ["physical", "buddy"],
+  pageblocks: ["physical", "buddy"],
+  gfp: ["zones", "buddy"],
   page: ["physical", "buddy"],
   proc: ["physical", "buddy"],
 };

@@ -10,7 +10,7 @@ import {
 } from "../engine/protocol";
 import type { Asker } from "./asker";
 import type { ViewId } from "./layout";
-import { loadView, REGISTRY } from "./registry";
+import { loadView, loadWordsOf, REGISTRY } from "./registry";
 
 export interface Moment {
   step: number;
@@ -37,7 +37,6 @@ async function viewAnswer(asker: Asker, at: number, id: string, want: Wanted, st
   if (!entry) return null;
   const touched = id === "page" ? touchedPage(inner<StepView>("step", await step)) : null;
   const request = entry.request(want.args[id] ?? {}, { selected: want.selected, touched });
-  if (!request) return null;
   const answer = await asker.ask(request, at);
   if (!answer.ok) return null;
   return id === "proc" ? { file: (request as { file: string }).file, ...answer } : inner(id, answer);
@@ -69,6 +68,7 @@ export async function answersAt(asker: Asker, at: number, want: Wanted): Promise
 // Ready to be drawn: a view's code comes with the first answer that it has something to show for.
 export async function momentAt(asker: Asker, at: number, want: Wanted): Promise<Moment> {
   const moment = await answersAt(asker, at, want);
-  await Promise.all(want.views.filter((view) => moment.views[view] !== null).map(loadView));
+  const full = want.views.filter((view) => moment.views[view] !== null);
+  await Promise.all([...full.map(loadView), ...want.views.map(loadWordsOf)]);
   return moment;
 }

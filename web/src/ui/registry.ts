@@ -2,6 +2,7 @@
 // (yet) leaves an empty panel that says so instead of a broken page.
 import type { Component } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
+import { loadMoreWords } from "../i18n";
 import type { ViewId } from "./layout";
 import type { ViewProps } from "./context";
 
@@ -13,7 +14,8 @@ export interface Facts {
 interface ViewEntry {
   file: string; // src/views/<file>.svelte
   words: string; // where its own words begin; <words>.empty says why it shows nothing
-  request(args: Record<string, unknown>, facts: Facts): object | null;
+  late?: true; // its words are not among the first
+  request(args: Record<string, unknown>, facts: Facts): object;
 }
 
 function pfnOf(id: string | null): number | null {
@@ -27,9 +29,9 @@ const show = (view: string) => (args: Record<string, unknown>) => ({ verb: "show
 export function pageFor(args: Record<string, unknown>, facts: Facts): number | null {
   return (args.pfn as number | undefined) ?? pfnOf(facts.selected) ?? pfnOf(facts.touched);
 }
-function pageRequest(args: Record<string, unknown>, facts: Facts): object | null {
+function pageRequest(args: Record<string, unknown>, facts: Facts): object {
   const pfn = pageFor(args, facts);
-  return pfn === null ? null : { verb: "show", view: "page", pfn };
+  return { verb: "show", view: "page", ...(pfn === null ? {} : { pfn }) }; // else the frame the op last spoke of
 }
 
 export const REGISTRY: Record<ViewId, ViewEntry> = {
@@ -37,10 +39,24 @@ export const REGISTRY: Record<ViewId, ViewEntry> = {
   address_space: { file: "AddressSpace", words: "v.as", request: show("address_space") },
   physical: { file: "Physical", words: "v.map", request: show("physical") },
   buddy: { file: "Buddy", words: "v.buddy", request: show("buddy") },
-  page: { file: "Page", words: "v.page", request: pageRequest },
+  zones: { file: "Zones", words: "v.zones", late: true, request: show("zones") },
+  pageblocks: {
+    file: "Pageblocks",
+    words: "v.blocks",
+
+    late: true,
+    request: show("pageblocks"),
+  },
+  gfp: { file: "Gfp", words: "v.gfp", late: true, request: show("gfp") },
+  page: { file: "Page", words: "v.page", late: true, request: pageRequest },
   stacks: { file: "Stacks", words: "v.st", request: show("stacks") },
-  boot: { file: "Boot", words: "v.boot", request: show("boot") },
-  proc: { file: "Proc", words: "v.proc", request: (args) => ({ verb: "proc", file: "buddyinfo", ...args }) },
+  boot: { file: "Boot", words: "v.boot", late: true, request: show("boot") },
+  proc: {
+    file: "Proc",
+    words: "v.proc",
+
+    request: (args) => ({ verb: "proc", file: "buddyinfo", ...args }),
+  },
 };
 
 type ViewComponent = Component<ViewProps>;
@@ -48,6 +64,11 @@ const loaders = import.meta.glob<{ default: ViewComponent }>("../views/*.svelte"
 const loaded = new SvelteMap<string, ViewComponent>();
 
 const pathOf = (view: string) => `../views/${REGISTRY[view as ViewId]?.file}.svelte`;
+
+// Also where a view has nothing to show: its words say why.
+export async function loadWordsOf(view: string): Promise<void> {
+  if (REGISTRY[view as ViewId]?.late) await loadMoreWords();
+}
 
 // A view's code comes when it first stands on the stage, together with its first answer.
 export async function loadView(view: string): Promise<void> {
@@ -62,5 +83,5 @@ export function componentOf(view: string): ViewComponent | null {
 
 // The rest, once the reader is reading, so that no later click waits for the network.
 export function loadOthers(): Promise<unknown> {
-  return Promise.all(Object.keys(REGISTRY).map(loadView));
+  return Promise.all([loadMoreWords(), ...Object.keys(REGISTRY).map(loadView)]);
 }

@@ -2,7 +2,7 @@
 // from 0 to the highest end are cut at every border; a piece's width grows with the logarithm of its size.
 import { big } from "./fmt";
 import type { Sentence } from "../ui/context";
-import type { BootData } from "./types";
+import type { BootCall, BootData } from "./types";
 
 export interface Range {
   start: bigint;
@@ -98,4 +98,66 @@ export function xAt(scale: Scale, at: bigint): number {
   if (i === 0 || high.at === at) return high.x;
   const low = scale.cuts[i - 1];
   return low.x + ((high.x - low.x) * Number(at - low.at)) / Number(high.at - low.at);
+}
+
+export interface Taking extends Range {
+  step: number;
+  freed: number | null;
+}
+
+// What is taken now, lowest address first; what was given back is not drawn.
+export function takings(data: BootData, step: number, plain: (who: Sentence) => string): Taking[] {
+  return data.taken
+    .filter((one) => one.freed === null)
+    .map((one) => ({
+      start: big(one.base),
+      end: big(one.base) + big(one.size),
+      label: one.who ? plain(one.who) : "",
+      detail: one.who ? plain(one.who) : "",
+      changed: one.step === step,
+      step: one.step,
+      freed: one.freed,
+    }))
+    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+}
+
+export interface StoryRow extends BootCall {
+  now: boolean; // the innermost function that the step lies in
+  gains: { text: string; size: bigint; step: number; freed: boolean }[]; // taken in it, not in a function it calls
+}
+
+const holds = (call: BootCall, step: number) => call.first <= step && step <= call.last;
+
+export function story(data: BootData, step: number, plain: (who: Sentence) => string): StoryRow[] {
+  const innermost = (at: number) => data.calls.findLastIndex((call) => holds(call, at));
+  const here = innermost(step);
+  const rows = data.calls.map((call, i): StoryRow => ({ ...call, now: i === here, gains: [] }));
+  for (const one of data.taken) {
+    const row = rows[innermost(one.step)];
+    row?.gains.push({
+      text: one.who ? plain(one.who) : "",
+      size: big(one.size),
+      step: one.step,
+      freed: one.freed !== null,
+    });
+  }
+  return rows;
+}
+
+export interface Stage {
+  name: "map" | "memblock" | "buddy";
+  state: "done" | "now" | "future";
+  step: number | null; // where it begins
+}
+
+// Three owners of physical memory, one after the other.
+export function stages(data: BootData, step: number): Stage[] {
+  const first = data.calls.find((call) => /^(e820__memblock_setup|.*memblock_init)$/.test(call.fn))?.first ?? null;
+  const buddy = data.handed_over !== null && step >= data.handed_over;
+  const block = !buddy && (data.memory.length > 0 || (first !== null && step >= first));
+  return [
+    { name: "map", state: block || buddy ? "done" : "now", step: data.calls[0]?.first ?? null },
+    { name: "memblock", state: buddy ? "done" : block ? "now" : "future", step: first },
+    { name: "buddy", state: buddy ? "now" : "future", step: data.handed_over },
+  ];
 }

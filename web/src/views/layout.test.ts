@@ -1,6 +1,6 @@
 // The arithmetic behind the drawings: ladder, gauge, map, strip, tree, stacks, boot scale.
 import { describe, expect, it } from "vitest";
-import { lists, scaleOf, xAt } from "./boot";
+import { lists, scaleOf, stages, story, takings, xAt } from "./boot";
 import { deltaOf, gauge, headsThatFit, mover, rowHeight, rungs } from "./ladder";
 import {
   blockWindow,
@@ -390,7 +390,33 @@ describe("the boot's scale", () => {
     memory: [{ base: "0x1000", size: "0x9e000" }],
     reserved: [{ base: "0x100000", size: "0x1000", who: { en: "brk", zh: "brk" } }],
     ...{ bottom_up: false, current_limit: "0x8000000", phase: "memblock" as const, changed: ["reserved:0"] },
+    calls: [
+      { fn: "start_kernel", file: "init/main.c", depth: 1, first: 2, last: 90, state: "open" },
+      { fn: "setup_arch", file: "setup.c", depth: 2, first: 3, last: 40, state: "open" },
+      { fn: "e820__memblock_setup", file: "e820.c", depth: 3, first: 10, last: 12, state: "done" },
+      { fn: "mem_init", file: "init.c", depth: 2, first: 60, last: 80, state: "future" },
+    ],
+    taken: [
+      { step: 30, base: "0x200000", size: "0x1000", who: null, freed: 31 },
+      { step: 11, base: "0x100000", size: "0x1000", who: { en: "brk", zh: "brk" }, freed: null },
+      { step: 32, base: "0x0", size: "0x1000", who: { en: "frame 0", zh: "0 号页框" }, freed: null },
+    ],
+    ...{ taken_total: 3, handed_over: 70 },
   };
+  it("tells the boot as functions and what each took, and who owns memory now", () => {
+    const en = (who: { en: unknown }) => String(who.en);
+    const rows = story(data, 32, en);
+    expect(rows.map((row) => row.gains.length)).toEqual([0, 2, 1, 0]);
+    expect(rows.filter((row) => row.now).map((row) => row.fn)).toEqual(["setup_arch"]);
+    expect(rows[1].gains[0].freed).toBe(true);
+    const held = takings(data, 32, en);
+    expect(held.map((one) => one.label)).toEqual(["frame 0", "brk"]);
+    expect(held.map((one) => one.changed)).toEqual([true, false]);
+    const now = (step: number) => stages(data, step).find((stage) => stage.state === "now")?.name;
+    expect(now(75)).toBe("buddy");
+    expect(now(32)).toBe("memblock");
+    expect(stages({ ...data, memory: [] }, 5).map((stage) => stage.state)).toEqual(["now", "future", "future"]);
+  });
   it("takes last bytes and ends alike, and knows what changed", () => {
     const all = lists(data, (who) => String(who.en));
     expect(all.e820[0].end).toBe(0x9fc00n);

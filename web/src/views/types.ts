@@ -1,4 +1,4 @@
-// What the views draw: the inner objects of docs/PROTOCOL.md ("show views"), field for field.
+// What the views draw: the inner objects of docs/VIEWS.md, field for field.
 import type { Sentence } from "../ui/context";
 import type { ExecContext } from "../engine/protocol";
 
@@ -119,6 +119,15 @@ export interface PhysicalData {
   changed_total: number;
 }
 
+// A field of page->flags: the zone, bits not used, or one page flag.
+export interface WordField {
+  name: string;
+  hi: number;
+  lo: number;
+  value: number;
+  help: Sentence;
+}
+
 export interface PageData {
   pfn: number;
   pa: string;
@@ -127,6 +136,11 @@ export interface PageData {
   zone: string;
   flags?: { name: string; help?: Sentence }[];
   flags_raw: string;
+  layout?: WordField[];
+  changed?: string[];
+  page_type?: "buddy" | "kmemcg" | "table" | null;
+  compound_head?: number | null;
+  mapping_kind?: "none" | "anon" | "movable" | "ksm" | "file";
   _refcount: number;
   _mapcount: number;
   order: number | null;
@@ -239,6 +253,23 @@ export interface BootRange {
   who?: Sentence | null;
 }
 
+export interface BootCall {
+  fn: string;
+  file: string;
+  depth: number;
+  first: number;
+  last: number;
+  state: "done" | "open" | "future";
+}
+
+export interface BootTaking {
+  step: number;
+  base: Value;
+  size: Value;
+  who: Sentence | null;
+  freed: number | null;
+}
+
 export interface BootData {
   e820: { start: Value; end: Value; type: Value }[];
   memory: BootRange[];
@@ -247,6 +278,10 @@ export interface BootData {
   current_limit: Value;
   phase: "off" | "memblock" | "buddy";
   changed: string[];
+  calls: BootCall[];
+  taken: BootTaking[];
+  taken_total: number;
+  handed_over: number | null;
 }
 
 // A number of a /proc text: where it stands (lines and columns from 0), what holds it, and which field of that.
@@ -265,4 +300,94 @@ export interface ProcData {
   numbers?: ProcNumber[];
   numbers_total?: number;
   files?: string[];
+}
+
+export interface ZoneAsk {
+  zone: string;
+  reserve: number;
+  low: boolean;
+  min: boolean;
+}
+
+export interface ZoneRow {
+  name: string;
+  what: Sentence;
+  start: number;
+  spanned: number;
+  present: number;
+  managed: number;
+  free: number;
+  cma: number;
+  highatomic: number;
+  pcp: number;
+  marks: { min: number; low: number; high: number };
+  asks: ZoneAsk[];
+  changed: string[];
+}
+
+export interface ZoneTry {
+  zone: string;
+  step: number;
+  which: string;
+  free: number;
+  unusable: number;
+  mark: number;
+  reserve: number;
+  ok: boolean;
+  verdict: Sentence;
+}
+
+export interface ZonesData {
+  zones: ZoneRow[];
+  fallbacks: { zone: string; order: string[] }[];
+  min_free_kbytes: number;
+  watermark_scale_factor: number;
+  totalreserve_pages: number;
+  request: {
+    step: number;
+    order: number;
+    gfp: Value;
+    names: string;
+    zone: string;
+    tries: ZoneTry[];
+    tries_total: number;
+    pfn: number | null;
+    failed: boolean;
+  } | null;
+}
+
+export interface PageblocksData {
+  zones: string[];
+  zone: string;
+  pageblock_order: number;
+  from: number;
+  blocks: [pfn: number, type: number, free: number, movable: number, fixed: number, mixed: number][];
+  shown: number;
+  total: number;
+  mixed: number;
+  types: { name: string; blocks: number; free: number; fallbacks: string[] }[];
+  orders: { order: number; nr_free: number; unusable: number; fragmentation: number }[];
+  steals: { step: number; pfn: number; order: number; from: string; to: string; how: Sentence }[];
+  steals_total: number;
+  changed: number[];
+}
+
+export interface GfpBit {
+  name: string;
+  mask: Value;
+  on: boolean;
+  help: Sentence;
+}
+
+export interface GfpData {
+  gfp: Value;
+  names: string;
+  step: number | null;
+  presets: { name: string; mask: Value; on: boolean }[];
+  groups: { name: string; title: Sentence; bits: GfpBit[] }[];
+  zone: string;
+  zone_bad: boolean;
+  zonelist: { name: string; free: number; managed: number }[];
+  migratetype: string;
+  attempts: { when: "first" | "slow" | "last"; flags: { name: string; help: Sentence }[] }[];
 }

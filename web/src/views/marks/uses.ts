@@ -1,4 +1,4 @@
-// A page's use is always told three ways: fill, pattern, letter. The order is that of docs/PROTOCOL.md's codes.
+// A page's use is always told three ways: fill, pattern, letter. The order is that of docs/VIEWS.md's codes.
 export interface Use {
   name: string;
   css: string; // the colour's name in tokens.css, "" for none

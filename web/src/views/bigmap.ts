@@ -1,0 +1,210 @@
+// The map of all frames, to be panned and zoomed: pageblocks are tiles of 32 frames a row, tiles run left to right and
+// down. A frame's place in the bytes is the sum of a part that only its row decides and one that only its column
+// does, so a picture is one table look-up a pixel whatever the zoom. Zoomed out, a smaller picture of the same is read
+// (a level: a quarter of the cells of the one before, each the rarest use of its four), so that one used frame stays
+// in sight. Pure: the canvas only shows the result.
+import { clamp } from "./fmt";
+import type { Ink } from "./map";
+
+export const TILE_W = 32;
+
+export interface World {
+  frames: number;
+  order: number; // of a pageblock
+  tw: number; // a tile in frames
+  th: number;
+  tiles: number; // across
+  w: number; // all of it in frames
+  h: number;
+}
+
+export interface Camera {
+  x: number; // the world's place at the picture's left upper corner, in frames
+  y: number;
+  zoom: number; // pixels a frame
+}
+
+// As many tiles a row (a power of two, so that rows begin at round addresses) as suit the picture's shape.
+export function worldOf(frames: number, order: number, w: number, h: number): World {
+  const tw = TILE_W;
+  const th = 2 ** order / tw;
+  const blocks = Math.max(1, Math.ceil(frames / 2 ** order));
+  const ideal = Math.sqrt((blocks * th * (w / Math.max(1, h))) / tw);
+  const tiles = Math.min(2 ** Math.ceil(Math.log2(blocks)), 2 ** Math.max(0, Math.round(Math.log2(Math.max(1, ideal)))));
+  return { frames, order, tw, th, tiles, w: tiles * tw, h: Math.ceil(blocks / tiles) * th };
+}
+
+export function placeOf(world: World, pfn: number): { x: number; y: number } {
+  const block = Math.floor(pfn / 2 ** world.order);
+  const inside = pfn - block * 2 ** world.order;
+  return {
+    x: (block % world.tiles) * world.tw + (inside % world.tw),
+    y: Math.floor(block / world.tiles) * world.th + Math.floor(inside / world.tw),
+  };
+}
+
+export function pfnAt(world: World, x: number, y: number): number | null {
+  const [cx, cy] = [Math.floor(x), Math.floor(y)];
+  if (cx < 0 || cy < 0 || cx >= world.w || cy >= world.h) return null;
+  const block = Math.floor(cy / world.th) * world.tiles + Math.floor(cx / world.tw);
+  const pfn = block * 2 ** world.order + (cy % world.th) * world.tw + (cx % world.tw);
+  return pfn < world.frames ? pfn : null;
+}
+
+export const MOST = 26; // pixels a frame
+
+export function fitZoom(world: World, w: number, h: number): number {
+  return Math.min(MOST, w / world.w, h / world.h);
+}
+
+// Never smaller than the whole, never larger than MOST, never off the picture.
+export function held(world: World, camera: Camera, w: number, h: number): Camera {
+  const zoom = clamp(camera.zoom, fitZoom(world, w, h), MOST);
+  const hold = (at: number, size: number, room: number) =>
+    size * zoom <= room ? 0 : clamp(at, 0, size - room / zoom);
+  return { x: hold(camera.x, world.w, w), y: hold(camera.y, world.h, h), zoom };
+}
+
+// The frame under the pointer stays under it.
+export function zoomed(world: World, camera: Camera, by: number, px: number, py: number, w: number, h: number): Camera {
+  const zoom = clamp(camera.zoom * by, fitZoom(world, w, h), MOST);
+  const x = camera.x + px / camera.zoom - px / zoom;
+  const y = camera.y + py / camera.zoom - py / zoom;
+  return held(world, { x, y, zoom }, w, h);
+}
+
+export interface Level {
+  bytes: Uint8Array;
+  tw: number; // a tile's cells in this level
+  th: number;
+}
+
+// Codes by how rare they are: of several, the one that is drawn. `free` and `absent` come last.
+export function rankOf(codes: string[], uses: Record<string, number>): Uint8Array {
+  const rank = new Uint8Array(256);
+  const quiet = (name: string) => (name === "absent" ? 0 : name === "free" ? 1 : 2);
+  const sorted = codes
+    .map((name, code) => ({ code, quiet: quiet(name), n: uses[name] ?? 0 }))
+    .sort((a, b) => a.quiet - b.quiet || b.n - a.n);
+  sorted.forEach(({ code }, i) => (rank[code] = i + 1));
+  return rank;
+}
+
+// Of orders and types the higher code wins, except 0xff: none.
+export function rankOfNumbers(): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, code) => (code === 0xff ? 0 : code + 1));
+}
+
+function half(from: Level, rank: Uint8Array, blocks: number): Level {
+  const [tw, th] = [from.tw / 2, from.th / 2];
+  const bytes = new Uint8Array(blocks * tw * th);
+  const { bytes: src, tw: sw } = from;
+  const size = sw * from.th;
+  let to = 0;
+  for (let block = 0; block < blocks; block++)
+    for (let y = 0; y < th; y++)
+      for (let x = 0; x < tw; x++, to++) {
+        const at = block * size + y * 2 * sw + x * 2;
+        let best = src[at];
+        for (const other of [src[at + 1], src[at + sw], src[at + sw + 1]])
+          if (rank[other] > rank[best]) best = other;
+        bytes[to] = best;
+      }
+  return { bytes, tw, th };
+}
+
+// The bytes of all frames, then ever smaller ones, down to two cells a pageblock.
+export function levelsOf(world: World, bytes: Uint8Array, rank: Uint8Array, absent: number): Level[] {
+  const size = world.tw * world.th;
+  const blocks = Math.ceil(bytes.length / size);
+  const whole = bytes.length === blocks * size ? bytes : new Uint8Array(blocks * size).fill(absent);
+  if (whole !== bytes) whole.set(bytes);
+  const levels: Level[] = [{ bytes: whole, tw: world.tw, th: world.th }];
+  for (let last = levels[0]; last.th >= 2 && last.tw >= 4; last = levels[levels.length - 1])
+    levels.push(half(last, rank, blocks));
+  return levels;
+}
+
+// The level of which a cell is about a pixel.
+export function levelFor(levels: Level[], zoom: number): number {
+  return clamp(Math.floor(Math.log2(1 / zoom) + 0.01), 0, levels.length - 1);
+}
+
+interface Axis {
+  from: number; // frames
+  limit: number;
+  tile: number; // cells of a tile along this axis
+  stride: number; // from tile to tile, in bytes
+  step: number; // from cell to cell
+}
+
+// For each pixel the part of a cell's place that its column (or row) decides; -1: off the world.
+function parts(n: number, zoom: number, scale: number, axis: Axis): Int32Array {
+  const list = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    const frame = axis.from + (i + 0.5) / zoom;
+    const cell = Math.floor(frame / scale);
+    const out = frame < 0 || frame >= axis.limit;
+    list[i] = out ? -1 : Math.floor(cell / axis.tile) * axis.stride + (cell % axis.tile) * axis.step;
+  }
+  return list;
+}
+
+// Paints the picture (w by h device pixels; `zoom` of the camera in device pixels).
+export function paintWorld(
+  px: Uint32Array,
+  w: number,
+  h: number,
+  world: World,
+  camera: Camera,
+  levels: Level[],
+  inks: (Ink | null)[],
+): void {
+  const n = levelFor(levels, camera.zoom);
+  const level = levels[n];
+  const scale = 2 ** n;
+  const tile = level.tw * level.th;
+  const { tw, th } = level;
+  const across: Axis = { from: camera.x, limit: world.w, tile: tw, stride: tile, step: 1 };
+  const down: Axis = { from: camera.y, limit: world.h, tile: th, stride: tile * world.tiles, step: tw };
+  const cols = parts(w, camera.zoom, scale, across);
+  const rows = parts(h, camera.zoom, scale, down);
+  const fills = new Uint32Array(256);
+  inks.forEach((ink, code) => (fills[code] = ink?.fill ?? 0));
+  const { bytes } = level;
+  if (camera.zoom >= 6) return paintCells(px, w, h, camera, bytes, cols, rows, inks);
+  for (let y = 0, at = 0; y < h; y++) {
+    const row = rows[y];
+    if (row < 0) {
+      px.fill(0, at, at + w);
+      at += w;
+      continue;
+    }
+    for (let x = 0; x < w; x++, at++) {
+      const col = cols[x];
+      px[at] = col < 0 ? 0 : fills[bytes[row + col]]; // past the last pageblock there is no byte, and no colour
+    }
+  }
+}
+
+// Cells with their pattern and a gap of one pixel between them.
+function paintCells(
+  px: Uint32Array,
+  w: number,
+  h: number,
+  camera: Camera,
+  bytes: Uint8Array,
+  cols: Int32Array,
+  rows: Int32Array,
+  inks: (Ink | null)[],
+): void {
+  const { zoom } = camera;
+  const local = (i: number, from: number) => Math.floor((from + (i + 0.5) / zoom - Math.floor(from + (i + 0.5) / zoom)) * zoom);
+  const lx = Int32Array.from({ length: w }, (_, i) => local(i, camera.x));
+  const ly = Int32Array.from({ length: h }, (_, i) => local(i, camera.y));
+  for (let y = 0, at = 0; y < h; y++)
+    for (let x = 0; x < w; x++, at++) {
+      const ink = rows[y] < 0 || cols[x] < 0 || lx[x] === 0 || ly[y] === 0 ? null : inks[bytes[rows[y] + cols[x]]];
+      px[at] = !ink ? 0 : ink.pattern(lx[x] + 3, ly[y] + 3) ? ink.line : ink.fill;
+    }
+}
