@@ -15,20 +15,27 @@ const VIEWS = [
   ["proc", "03-first-touch"],
 ] as const;
 
-const body = (page: Page, view: string) => page.locator(`[data-view="${view}"] .view`).first();
+const body = (page: Page, view: string) =>
+  page.locator(`[data-view="${view}"] .view`).first();
 
 async function violations(page: Page): Promise<string[]> {
   const found = await new AxeBuilder({ page }).analyze();
   return found.violations.map(
-    (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
+    (one) =>
+      `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
   );
 }
 
 for (const [view, story] of VIEWS)
-  test(`${view} draws, and axe finds nothing, on the desk and on the phone`, async ({ stage, page }) => {
+  test(`${view} draws, and axe finds nothing, on the desk and on the phone`, async ({
+    stage,
+    page,
+  }) => {
     test.setTimeout(60_000);
     await stage.open({ s: story });
-    const middle = Math.floor(((await stage.step()) + (await stage.last())) / 2);
+    const middle = Math.floor(
+      ((await stage.step()) + (await stage.last())) / 2,
+    );
     for (const keys of [
       { width: 1440, height: 900, lang: "en", theme: "light" },
       { width: 390, height: 844, lang: "zh", theme: "dark" },
@@ -39,12 +46,17 @@ for (const [view, story] of VIEWS)
       await expect(body(page, view)).not.toBeEmpty();
       await expect(body(page, view)).not.toContainText(/\bv\.\w+\.\w+/); // a word that is missing shows its key
       expect(await violations(page)).toEqual([]);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - innerWidth,
+      );
       expect(wide).toBeLessThanOrEqual(0);
     }
   });
 
-test("a bit of the GFP mask is switched, and the zones follow", async ({ stage, page }) => {
+test("a bit of the GFP mask is switched, and the zones follow", async ({
+  stage,
+  page,
+}) => {
   await stage.open({ s: "07-zones", view: "gfp" });
   const view = body(page, "gfp");
   const chain = view.locator(".chain li");
@@ -64,16 +76,26 @@ test("the zones' gauges follow the one who asks", async ({ stage, page }) => {
   const view = body(page, "zones");
   const dma = view.getByRole("row").filter({ hasText: /^DMA\s*\d?\b/ });
   await view.getByRole("button", { name: "Normal", exact: true }).click();
-  await expect(dma.getByRole("img").last()).toHaveAccessibleName(/reserve of [1-9]/);
+  await expect(dma.getByRole("img").last()).toHaveAccessibleName(
+    /reserve of [1-9]/,
+  );
   await view.getByRole("button", { name: "DMA", exact: true }).click();
-  await expect(dma.getByRole("img").last()).toHaveAccessibleName(/reserve of 0/);
+  await expect(dma.getByRole("img").last()).toHaveAccessibleName(
+    /reserve of 0/,
+  );
 });
 
-test("the map of all frames is zoomed and panned, and a frame is picked by the keyboard", async ({ stage, page }) => {
+test("the map of all frames is zoomed and panned, and a frame is picked by the keyboard", async ({
+  stage,
+  page,
+}) => {
   await stage.open({ s: "04-buddy", view: "physical" });
   const map = page.getByTestId("bigmap");
   await expect(map.locator("canvas")).toHaveAttribute("data-paint", /\d/);
-  const picture = () => map.locator("canvas").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const picture = () =>
+    map
+      .locator("canvas")
+      .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
   const before = await picture();
   await map.hover();
   await page.mouse.wheel(0, -1500);
@@ -84,16 +106,25 @@ test("the map of all frames is zoomed and panned, and a frame is picked by the k
   await page.keyboard.press("ArrowRight");
   await expect(map).toHaveAttribute("aria-valuenow", String(at + 1));
   await page.keyboard.press("Enter");
-  await expect(page.getByTestId("selected")).toContainText(`0x${(at + 1).toString(16)}`);
+  await expect(page.getByTestId("selected")).toContainText(
+    `0x${(at + 1).toString(16)}`,
+  );
   await page.keyboard.press("0");
   await expect.poll(picture).toBe(before);
 });
 
-test("a function of the boot leads to its step, and what it took is listed", async ({ stage, page }) => {
+test("a function of the boot leads to its step, and what it took is listed", async ({
+  stage,
+  page,
+}) => {
   await stage.open({ s: "02-boot", t: 130, view: "boot" });
   const view = body(page, "boot");
   await view.getByRole("button", { name: "e820__memblock_setup" }).click();
   await expect.poll(() => stage.step()).toBeLessThan(60);
-  await expect(view.locator('[aria-current="step"]').last()).toContainText("e820__memblock_setup");
-  await expect(view.getByRole("table").first()).toContainText("the kernel image");
+  await expect(view.locator('[aria-current="step"]').last()).toContainText(
+    "e820__memblock_setup",
+  );
+  await expect(view.getByRole("table").first()).toContainText(
+    "the kernel image",
+  );
 });

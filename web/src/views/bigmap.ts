@@ -95,34 +95,56 @@ export function rankOfNumbers(): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, code) => (code === 0xff ? 0 : code + 1));
 }
 
-function half(from: Level, rank: Uint8Array, blocks: number): Level {
-  const [tw, th] = [from.tw / 2, from.th / 2];
-  const bytes = new Uint8Array(blocks * tw * th);
+// One pageblock of a level out of the same block of the level before it.
+function halve(from: Level, to: Level, rank: Uint8Array, block: number): void {
   const { bytes: src, tw: sw } = from;
-  const size = sw * from.th;
-  let to = 0;
-  for (let block = 0; block < blocks; block++)
-    for (let y = 0; y < th; y++)
-      for (let x = 0; x < tw; x++, to++) {
-        const at = block * size + y * 2 * sw + x * 2;
-        let best = src[at];
-        for (const other of [src[at + 1], src[at + sw], src[at + sw + 1]])
-          if (rank[other] > rank[best]) best = other;
-        bytes[to] = best;
-      }
-  return { bytes, tw, th };
+  let at = block * to.tw * to.th;
+  for (let y = 0; y < to.th; y++)
+    for (let x = 0; x < to.tw; x++, at++) {
+      const of = block * sw * from.th + y * 2 * sw + x * 2;
+      let best = src[of];
+      if (rank[src[of + 1]] > rank[best]) best = src[of + 1];
+      if (rank[src[of + sw]] > rank[best]) best = src[of + sw];
+      if (rank[src[of + sw + 1]] > rank[best]) best = src[of + sw + 1];
+      to.bytes[at] = best;
+    }
 }
 
-// The bytes of all frames, then ever smaller ones, down to two cells a pageblock.
-export function levelsOf(world: World, bytes: Uint8Array, rank: Uint8Array, absent: number): Level[] {
+export interface Levels {
+  list: Level[];
+  rank: Uint8Array;
+}
+
+const same = (a: Uint8Array, b: Uint8Array, from: number, to: number): boolean => {
+  for (let i = from; i < to; i++) if (a[i] !== b[i]) return false;
+  return true;
+};
+
+// The bytes of all frames, then ever smaller ones, down to two cells a pageblock. A step changes few pageblocks: the
+// others are those of the picture before.
+export function levelsOf(
+  world: World,
+  bytes: Uint8Array,
+  rank: Uint8Array,
+  absent: number,
+  before: Levels | null = null,
+): Levels {
   const size = world.tw * world.th;
   const blocks = Math.ceil(bytes.length / size);
   const whole = bytes.length === blocks * size ? bytes : new Uint8Array(blocks * size).fill(absent);
   if (whole !== bytes) whole.set(bytes);
-  const levels: Level[] = [{ bytes: whole, tw: world.tw, th: world.th }];
-  for (let last = levels[0]; last.th >= 2 && last.tw >= 4; last = levels[levels.length - 1])
-    levels.push(half(last, rank, blocks));
-  return levels;
+  const list: Level[] = [{ bytes: whole, tw: world.tw, th: world.th }];
+  const kept = before && before.list[0].bytes.length === whole.length && same(rank, before.rank, 0, 256) ? before : null;
+  for (let last = list[0]; last.th >= 2 && last.tw >= 4; last = list[list.length - 1]) {
+    const cells = (blocks * last.tw * last.th) / 4;
+    const had = kept?.list[list.length].bytes;
+    list.push({ bytes: had ? had.slice() : new Uint8Array(cells), tw: last.tw / 2, th: last.th / 2 });
+  }
+  for (let block = 0; block < blocks; block++) {
+    if (kept && same(whole, kept.list[0].bytes, block * size, (block + 1) * size)) continue;
+    for (let n = 1; n < list.length; n++) halve(list[n - 1], list[n], rank, block);
+  }
+  return { list, rank };
 }
 
 // The level of which a cell is about a pixel.
@@ -157,11 +179,11 @@ export function paintWorld(
   h: number,
   world: World,
   camera: Camera,
-  levels: Level[],
+  { list }: Levels,
   inks: (Ink | null)[],
 ): void {
-  const n = levelFor(levels, camera.zoom);
-  const level = levels[n];
+  const n = levelFor(list, camera.zoom);
+  const level = list[n];
   const scale = 2 ** n;
   const tile = level.tw * level.th;
   const { tw, th } = level;
@@ -187,7 +209,7 @@ export function paintWorld(
   }
 }
 
-// Cells with their pattern and a gap of one pixel between them.
+// Cells with their pattern and a gap of one pixel between them: each code's cell is drawn once and then copied.
 function paintCells(
   px: Uint32Array,
   w: number,
@@ -199,12 +221,23 @@ function paintCells(
   inks: (Ink | null)[],
 ): void {
   const { zoom } = camera;
-  const local = (i: number, from: number) => Math.floor((from + (i + 0.5) / zoom - Math.floor(from + (i + 0.5) / zoom)) * zoom);
-  const lx = Int32Array.from({ length: w }, (_, i) => local(i, camera.x));
-  const ly = Int32Array.from({ length: h }, (_, i) => local(i, camera.y));
-  for (let y = 0, at = 0; y < h; y++)
-    for (let x = 0; x < w; x++, at++) {
-      const ink = rows[y] < 0 || cols[x] < 0 || lx[x] === 0 || ly[y] === 0 ? null : inks[bytes[rows[y] + cols[x]]];
-      px[at] = !ink ? 0 : ink.pattern(lx[x] + 3, ly[y] + 3) ? ink.line : ink.fill;
-    }
+  const side = Math.ceil(zoom) + 1;
+  const cells = new Uint32Array(256 * side * side);
+  inks.forEach((ink, code) => {
+    if (!ink) return;
+    for (let y = 1; y < side; y++)
+      for (let x = 1; x < side; x++)
+        cells[(code * side + y) * side + x] = ink.pattern(x + 3, y + 3) ? ink.line : ink.fill;
+  });
+  const within = (i: number, from: number) => {
+    const at = from + (i + 0.5) / zoom;
+    return Math.floor((at - Math.floor(at)) * zoom);
+  };
+  const lx = Int32Array.from({ length: w }, (_, i) => within(i, camera.x));
+  for (let y = 0, at = 0; y < h; y++) {
+    const ly = within(y, camera.y) * side;
+    const row = rows[y];
+    for (let x = 0; x < w; x++, at++)
+      px[at] = row < 0 || cols[x] < 0 ? 0 : cells[bytes[row + cols[x]] * side * side + ly + lx[x]];
+  }
 }

@@ -2,7 +2,7 @@
 // from 0 to the highest end are cut at every border; a piece's width grows with the logarithm of its size.
 import { big } from "./fmt";
 import type { Sentence } from "../ui/context";
-import type { BootCall, BootData } from "./types";
+import type { BootCall, BootData, DeviceTree } from "./types";
 
 export interface Range {
   start: bigint;
@@ -37,6 +37,44 @@ function flagsOf(flags: BootData["memory"][number]["flags"]): string {
     : ["hotplug", "mirror", "nomap"].filter((_, i) => bits & (1 << i)).join(" ");
 }
 
+// The addresses that a device tree names as memory or as reserved, to stand where a PC has its firmware's map.
+function treeRanges(tree: DeviceTree): Range[] {
+  const range = (base: string | number, size: string | number, label: string): Range => ({
+    ...{ start: big(base), end: big(base) + big(size), label, detail: label, changed: false },
+  });
+  const list = tree.memreserve.map((one) => range(one.base, one.size, "/memreserve/"));
+  for (const node of tree.nodes) {
+    const memory = /^\/memory(@|$)/.test(node.path);
+    if (!memory && !/^\/reserved-memory\/./.test(node.path)) continue;
+    const label = memory ? "usable" : (node.path.split("/").at(-1) ?? "");
+    for (const one of node.props.find((prop) => prop.name === "reg")?.ranges ?? [])
+      list.push(range(one.base, one.size, label));
+  }
+  return list.filter((one) => one.end > one.start).sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+}
+
+// What of a tree stands open at first: the root, and the way to whatever early boot reads.
+export function openAtFirst(tree: DeviceTree): Set<string> {
+  const open = new Set(["/"]);
+  for (const node of tree.nodes) {
+    if (!node.role) continue;
+    for (let path = node.path; path.length > 1; path = path.slice(0, path.lastIndexOf("/"))) open.add(path);
+  }
+  return open;
+}
+
+export const parentOf = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf("/")));
+
+// A node is in sight when every node above it is open.
+export function nodesInSight(tree: DeviceTree, open: Set<string>): DeviceTree["nodes"] {
+  const seen = new Set<string>();
+  return tree.nodes.filter((node) => {
+    const show = node.path === "/" || (seen.has(parentOf(node.path)) && open.has(parentOf(node.path)));
+    if (show) seen.add(node.path);
+    return show;
+  });
+}
+
 export function lists(data: BootData, plain: (who: Sentence) => string): Lists {
   const changed = new Set(data.changed);
   const block = (name: string, list: BootData["memory"]) =>
@@ -48,7 +86,7 @@ export function lists(data: BootData, plain: (who: Sentence) => string): Lists {
       changed: changed.has(`${name}:${i}`),
     }));
   return {
-    e820: data.e820.map((range, i): Range => {
+    e820: data.device_tree ? treeRanges(data.device_tree) : data.e820.map((range, i): Range => {
       const type = E820_TYPES[String(range.type)] ?? String(range.type);
       return {
         start: big(range.start),

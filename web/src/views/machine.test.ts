@@ -199,6 +199,16 @@ describe("the map of all frames", () => {
       if (zoom >= 1) expect(px[Math.floor(y) * 1000 + Math.floor(x)]).toBe(33);
     }
   });
+  it("takes over the pageblocks that did not change", () => {
+    const bytes = new Uint8Array(4096).fill(1);
+    const tiny = worldOf(4096, 9, 100, 100);
+    const rank = rankOfNumbers();
+    const one = levelsOf(tiny, bytes, rank, 0);
+    const next = bytes.slice();
+    next[1000] = 7;
+    expect(levelsOf(tiny, next, rank, 0, one)).toEqual(levelsOf(tiny, next, rank, 0));
+    expect(levelsOf(tiny, bytes, rank, 0, levelsOf(tiny, next, rank, 0, one))).toEqual(one);
+  });
   it("never draws what lies past the last frame", () => {
     const small = worldOf(700, 9, 64, 64);
     const levels = levelsOf(small, new Uint8Array(700).fill(1), rankOfNumbers(), 0);

@@ -270,6 +270,24 @@ export interface BootTaking {
   freed: number | null;
 }
 
+export interface TreeNodeData {
+  path: string;
+  depth: number;
+  offset: number;
+  role: Sentence | null;
+  props: { name: string; value: string; ranges: { base: Value; size: Value }[] | null }[];
+}
+
+export interface DeviceTree {
+  base: Value;
+  size: Value;
+  given: boolean;
+  memreserve: { base: Value; size: Value }[];
+  nodes: TreeNodeData[];
+  shown: number;
+  total: number;
+}
+
 export interface BootData {
   e820: { start: Value; end: Value; type: Value }[];
   memory: BootRange[];
@@ -282,6 +300,20 @@ export interface BootData {
   taken: BootTaking[];
   taken_total: number;
   handed_over: number | null;
+  arch?: string;
+  firmware?: "e820" | "device-tree";
+  basis?: "recorded" | "formula";
+  assumed?: Sentence[];
+  image?: { name: string; start: Value; end: Value }[];
+  init_mm?: { start_code: Value; end_code: Value; end_data: Value; brk: Value; pgd: Value } | null;
+  memory_model?: {
+    name: string;
+    section_bytes: Value;
+    sections_present: number;
+    mem_map: Value;
+    sizeof_page: number;
+  };
+  device_tree?: DeviceTree | null;
 }
 
 // A number of a /proc text: where it stands (lines and columns from 0), what holds it, and which field of that.
