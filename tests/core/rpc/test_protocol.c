@@ -214,6 +214,7 @@ static void collect_odds(struct fields *f)
 	collect_step(f, s, steps);
 	collect_step(f, s, step_of(s, "'at':0,'event':'split'"));
 	collect_step(f, s, step_of(s, "'at':0,'event':'merge'"));
+	collect_step(f, s, step_of(s, "'at':0,'event':'set_pageblock_migratetype'"));
 	collect_step(f, s, inside(whole, "ops[4].first")->valueint - 2);
 	collect_step(f, s, inside(whole, "ops[4].first")->valueint - 1 +
 			   inside(whole, "ops[4].steps")->valueint);
