@@ -142,10 +142,11 @@ static void write_calls(struct call *c, const struct boot_log *log)
 	for (u32 i = 0; i < log->nr_calls; i++) {
 		const struct boot_call *call = &log->calls[i];
 		const struct event_type *type = &event_types[call->event];
+		char file[100];
 
 		out_open(o, '{');
 		member_string(o, "fn", type->name);
-		member_string(o, "file", type->file);
+		member_string(o, "file", kernel_file(c, type, file));
 		member_number(o, "depth", call->depth);
 		member_number(o, "first", (s64)call->first);
 		member_number(o, "last", (s64)call->last);
