@@ -31,7 +31,7 @@ for (const [view, story] of VIEWS)
     stage,
     page,
   }) => {
-    test.setTimeout(60_000);
+    test.setTimeout(120_000);
     await stage.open({ s: story });
     const middle = Math.floor(
       ((await stage.step()) + (await stage.last())) / 2,

@@ -299,6 +299,7 @@ export const words: Record<string, string> = {
   "v.map.out": "Zoom out",
   "v.map.fit": "whole machine",
   "v.map.find": "show the frame",
+  "v.map.size.big": "{size}, {n} frames: a tile is a pageblock",
   "v.map.size": "{size}, {n} frames, a cell of the first map is {per}",
   "v.map.by": "coloured by",
   "v.map.by.use": "use",

@@ -295,6 +295,7 @@ export const words: Record<string, string> = {
   "v.map.out": "缩小",
   "v.map.fit": "整台机器",
   "v.map.find": "定位页框",
+  "v.map.size.big": "{size}，{n} 个页框；一格方块是一个 pageblock",
   "v.map.size": "{size}，{n} 个页框，第一张图每格 {per} 个",
   "v.map.by": "着色依据",
   "v.map.by.use": "用途",

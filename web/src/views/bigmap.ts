@@ -24,14 +24,22 @@ export interface Camera {
   zoom: number; // pixels a frame
 }
 
-// As many tiles a row (a power of two, so that rows begin at round addresses) as suit the picture's shape.
+// As many tiles a row (a power of two, so that rows begin at round addresses) as let frames be largest.
 export function worldOf(frames: number, order: number, w: number, h: number): World {
   const tw = TILE_W;
   const th = 2 ** order / tw;
   const blocks = Math.max(1, Math.ceil(frames / 2 ** order));
-  const ideal = Math.sqrt((blocks * th * (w / Math.max(1, h))) / tw);
-  const tiles = Math.min(2 ** Math.ceil(Math.log2(blocks)), 2 ** Math.max(0, Math.round(Math.log2(Math.max(1, ideal)))));
-  return { frames, order, tw, th, tiles, w: tiles * tw, h: Math.ceil(blocks / tiles) * th };
+  const make = (tiles: number): World => ({
+    ...{ frames, order, tw, th, tiles },
+    w: tiles * tw,
+    h: Math.ceil(blocks / tiles) * th,
+  });
+  let best = make(1);
+  for (let tiles = 2; tiles < blocks * 2; tiles *= 2) {
+    const world = make(tiles);
+    if (fitZoom(world, w, h) >= fitZoom(best, w, h)) best = world;
+  }
+  return best;
 }
 
 export function placeOf(world: World, pfn: number): { x: number; y: number } {
@@ -195,16 +203,46 @@ export function paintWorld(
   inks.forEach((ink, code) => (fills[code] = ink?.fill ?? 0));
   const { bytes } = level;
   if (camera.zoom >= 6) return paintCells(px, w, h, camera, bytes, cols, rows, inks);
-  for (let y = 0, at = 0; y < h; y++) {
+  paintRuns(px, w, h, bytes, cols, rows, inks, fills);
+}
+
+const PERIOD = 60; // every pattern repeats after so many pixels, across and down
+const RUN = 6; // pixels that a pattern needs to be read as one
+
+// Below the size of a cell one pattern runs over all neighbours of a kind, still on the screen as the map moves under it.
+function paintRuns(
+  px: Uint32Array,
+  w: number,
+  h: number,
+  bytes: Uint8Array,
+  cols: Int32Array,
+  rows: Int32Array,
+  inks: (Ink | null)[],
+  fills: Uint32Array,
+): void {
+  const tiles = new Map<number, Uint32Array>();
+  const tileOf = (code: number): Uint32Array => {
+    const tile = new Uint32Array(PERIOD * PERIOD);
+    const ink = inks[code];
+    for (let i = 0; ink && i < tile.length; i++)
+      tile[i] = ink.pattern(i % PERIOD, Math.floor(i / PERIOD)) ? ink.line : ink.fill;
+    tiles.set(code, tile);
+    return tile;
+  };
+  for (let y = 0; y < h; y++) {
     const row = rows[y];
-    if (row < 0) {
-      px.fill(0, at, at + w);
-      at += w;
-      continue;
-    }
-    for (let x = 0; x < w; x++, at++) {
-      const col = cols[x];
-      px[at] = col < 0 ? 0 : fills[bytes[row + col]]; // past the last pageblock there is no byte, and no colour
+    const base = y * w;
+    const down = (y % PERIOD) * PERIOD;
+    for (let x = 0; x < w; ) {
+      const code = row < 0 || cols[x] < 0 ? -1 : (bytes[row + cols[x]] ?? -1);
+      let end = x + 1;
+      while (end < w && (row < 0 || cols[end] < 0 ? -1 : (bytes[row + cols[end]] ?? -1)) === code) end++;
+      if (code < 0 || end - x < RUN) px.fill(code < 0 ? 0 : fills[code], base + x, base + end);
+      else {
+        const tile = tiles.get(code) ?? tileOf(code);
+        for (let i = x; i < end; i++) px[base + i] = tile[down + (i % PERIOD)];
+      }
+      x = end;
     }
   }
 }
