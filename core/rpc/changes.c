@@ -191,11 +191,28 @@ static void write_name(struct call *c, const struct place *p, const char *id)
 	member_text2(c->out, "name", buf[0], buf[1]);
 }
 
+/* SLUB's counters are three numbers in one word. */
+static bool write_counters(struct call *c, const char *key, const struct place *p, u64 value)
+{
+	const struct page *page = page_at(c->m, p->table == TABLE_page ? p->index : 0);
+	char buf[FORMAT_MAX];
+
+	if (p->table != TABLE_page || c->m->config.slab != SLAB_SLUB || !PageSlab(page) ||
+	    strcmp(p->field->name, "private"))
+		return false;
+	snprintf(buf, sizeof(buf), "inuse %u, objects %u, frozen %u", (u32)value & 0xffff,
+		 (u32)value >> 16 & 0x7fff, (u32)value >> 31);
+	member_string(c->out, key, buf);
+	return true;
+}
+
 static void write_value(struct call *c, const char *key, const struct place *p, u64 value)
 {
 	enum value_kind kind = p->field->kind;
 	char buf[FORMAT_MAX];
 
+	if (write_counters(c, key, p, value))
+		return;
 	if (kind == V_STR && p->field->size == 1) {
 		snprintf(buf, sizeof(buf), "%c", value >= 32 && value < 127 ? (char)value : ' ');
 		member_string(c->out, key, value ? buf : "");
@@ -208,18 +225,24 @@ static void write_value(struct call *c, const char *key, const struct place *p, 
 	member_string(c->out, key, format_value(c->m, kind, value, LANG_EN, buf));
 }
 
-/* While a frame begins a slab, the unions of its struct page have other names. */
+/* While a frame begins a slab, the unions of its struct page have other names: its allocator's. */
 static const char *field_name(const struct machine *m, const struct place *p)
 {
-	static const char *const names[][2] = {
-		{ "mapping", "slab_cache" }, { "index", "freelist" }, { "private", "s_mem" },
-		{ "_mapcount", "active" },
+	static const struct {
+		enum slab_choice slab;
+		const char *field, *name;
+	} names[] = {
+		{ SLAB_SLAB, "mapping", "slab_cache" }, { SLAB_SLAB, "index", "freelist" },
+		{ SLAB_SLAB, "private", "s_mem" }, { SLAB_SLAB, "_mapcount", "active" },
+		{ SLAB_SLUB, "mapping", "slab_cache" }, { SLAB_SLUB, "index", "freelist" },
+		{ SLAB_SLUB, "private", "counters" },
+		{ SLAB_SLOB, "index", "freelist" }, { SLAB_SLOB, "_mapcount", "units" },
 	};
 
-	if (p->table == TABLE_page && PageSlab(page_at(m, p->index)) && m->config.slab == SLAB_SLAB)
+	if (p->table == TABLE_page && PageSlab(page_at(m, p->index)))
 		for (u32 i = 0; i < ARRAY_SIZE(names); i++)
-			if (strcmp(p->field->name, names[i][0]) == 0)
-				return names[i][1];
+			if (m->config.slab == names[i].slab && !strcmp(p->field->name, names[i].field))
+				return names[i].name;
 	return p->field->name;
 }
 
