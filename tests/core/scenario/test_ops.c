@@ -373,6 +373,23 @@ static void test_names_belong_to_their_task(void **state)
 	story_close(&story);
 }
 
+/* Caches, arrays and slabs go back and forth with everything else. */
+static void test_objects_are_reversible(void **state)
+{
+	struct story story = run_after_boot(OBJECT
+		"{'op':'kmem_cache_create','size':1024,'ctor':'yes','as':'off'},"
+		"{'op':'random_objects','cache':'off','count':400,'slots':90},"
+		"{'op':'random_objects','cache':'c','count':400,'slots':200,'seed':3},"
+		"{'op':'cache_reap'},{'op':'cache_reap'},{'op':'free_objects'},"
+		"{'op':'kmem_cache_destroy','cache':'off','expect':{'ret':0}},"
+		"{'op':'kmem_cache_shrink','cache':'c','expect':{'ret':1}}");
+
+	(void)state;
+	assert_sound(&story);
+	assert_reversible(&story);
+	story_close(&story);
+}
+
 static bool names_op(const char *text, const char *op)
 {
 	char quoted[40];
@@ -432,6 +449,7 @@ int main(void)
 		cmocka_unit_test(test_cma),
 		cmocka_unit_test(test_seeds),
 		cmocka_unit_test(test_names_belong_to_their_task),
+		cmocka_unit_test(test_objects_are_reversible),
 		cmocka_unit_test(test_every_row_is_tested),
 		cmocka_unit_test(test_table_is_whole),
 	};
