@@ -137,6 +137,67 @@ static bool add_device_tree(const char *path, struct buffer *text)
 	return good && !both.failed;
 }
 
+/* vmalloc/seq1.jsonl.gz was recorded on a machine whose tree lies in dtb/, by its amount of RAM. */
+static bool vmalloc_tree_path(const char *path, const char *text, char *tree, size_t room)
+{
+	const char *slash = strrchr(path, '/'), *ram = text ? strstr(text, "\"-m ") : NULL;
+	int folder = slash ? (int)(slash - path) : 1, n;
+
+	if (!ram)
+		return false;
+	ram += 4;
+	n = snprintf(tree, room, "%.*s/../dtb/%.*s.dtb.gz", folder, slash ? path : ".",
+		     (int)strcspn(ram, "\" "), ram);
+	return n > 0 && (size_t)n < room && exists(tree);
+}
+
+/* A sequence of an arm machine: its tree, and which of the two arm kernels it was. */
+static bool add_vmalloc_tree(const char *path, struct buffer *text)
+{
+	struct buffer tree = { 0 }, both = { 0 };
+	const char *brace = text->data ? strchr(text->data, '{') : NULL;
+	char tree_path[4096];
+	bool good;
+
+	if (!brace || !vmalloc_tree_path(path, text->data, tree_path, sizeof(tree_path)))
+		return true;
+	good = read_recording(tree_path, &tree);
+	buffer_add_string(&both, "{\"arch\":\"arm\",");
+	if (strstr(path, "lpae"))
+		buffer_add_string(&both, "\"variant\":\"lpae\",");
+	buffer_add_string(&both, "\"dtb\":\"");
+	if (good)
+		buffer_add_base64(&both, (const unsigned char *)tree.data, tree.bytes);
+	buffer_add_string(&both, "\",");
+	buffer_add_string(&both, brace + 1);
+	buffer_free(&tree);
+	buffer_free(text);
+	*text = both;
+	return good && !both.failed;
+}
+
+/* vmallocinfo-seq1.json tells what came of the calls in seq1.jsonl: those follow it as lines. */
+static bool add_sequence(const char *path, struct buffer *text)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	struct buffer calls = { 0 };
+	char calls_path[4096];
+	int n;
+
+	if (strncmp(name, "vmallocinfo-seq", 15) != 0)
+		return add_vmalloc_tree(path, text);
+	n = snprintf(calls_path, sizeof(calls_path), "%.*sseq%.*s.jsonl.gz", (int)(name - path), path,
+		     (int)strcspn(name + 15, "."), name + 15);
+	if (n < 0 || (size_t)n >= sizeof(calls_path) || !read_recording(calls_path, &calls) ||
+	    !add_vmalloc_tree(calls_path, &calls))
+		return false;
+	if (text->bytes && text->data[text->bytes - 1] != '\n')
+		buffer_add_string(text, "\n");
+	buffer_add(text, calls.data, calls.bytes);
+	buffer_free(&calls);
+	return !text->failed;
+}
+
 /* One run of the command: what it was asked, and how it stands. */
 struct tally {
 	const char *kind;
@@ -152,7 +213,8 @@ static void replay_file(struct tally *tally, const char *path)
 	struct buffer text;
 
 	if (!read_recording(path, &text) ||
-	    (!strcmp(kind, "boot") && !add_device_tree(path, &text))) {
+	    (!strcmp(kind, "boot") && !add_device_tree(path, &text)) ||
+	    (!strcmp(kind, "vmalloc") && !add_sequence(path, &text))) {
 		tally->bad = true;
 		buffer_free(&text);
 		return;
@@ -180,14 +242,16 @@ static bool ends_with(const char *text, const char *end)
 
 /*
  * Beside the recordings lie the texts that they were made from: raw-128M/zoneinfo.gz,
- * raw-wm-2G.txt.gz, config-x86_64.gz.  A whole folder may be named, so these are passed over.
+ * raw-wm-2G.txt.gz, config-x86_64.gz.  A whole folder may be named, so these are passed over; and so is
+ * vmallocinfo-boot.json, which says what drivers took of a machine that has none in the model.
  */
 static bool is_raw_text(const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 
 	return !strncmp(path, "raw-", 4) || strstr(path, "/raw-") || !strncmp(name, "config", 6) ||
-	       !strncmp(name, "kallsyms", 8) || ends_with(name, ".txt") ||
+	       !strncmp(name, "kallsyms", 8) || !strncmp(name, "vmallocinfo-boot", 16) ||
+	       ends_with(name, ".txt") ||
 	       ends_with(name, ".txt.gz") || ends_with(name, ".dts") || ends_with(name, ".dtb.gz");
 }
 
@@ -277,12 +341,12 @@ const struct command replay_command = {
 	.max_operands = 65536,
 	.summary = { "Hold recordings of a real 4.19 kernel against the model.",
 		     "用模型预测真实 4.19 内核的记录，逐项对照。" },
-	.details = { "KIND is boot, watermarks, buddy, cma or constants.  Files are JSON or JSON lines, plain "
-		     "or gzip'ed; of a folder, all files in it.  Raw texts (raw-*, *.txt, config*) are "
+	.details = { "KIND is boot, watermarks, buddy, cma, constants or vmalloc.  Files are JSON or JSON lines, "
+		     "plain or gzip'ed; of a folder, all files in it.  Raw texts (raw-*, *.txt, config*) are "
 		     "passed over.\n"
 		     "Exit code 0: everything was predicted; 1: something was not; "
 		     "2: a file cannot be read.",
-		     "KIND 为 boot、watermarks、buddy、cma 或 constants。文件为 JSON 或 JSON Lines，"
+		     "KIND 为 boot、watermarks、buddy、cma、constants 或 vmalloc。文件为 JSON 或 JSON Lines，"
 		     "可用 gzip 压缩；给出文件夹时取其中所有文件。原始文本（raw-*、*.txt、config*）会跳过。\n"
 		     "退出码 0：全部预测正确；1：有不符；2：有文件无法读取。" },
 	.options = options,

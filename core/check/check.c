@@ -16,6 +16,7 @@ const struct checker checkers[] = {
 	{ "check_stacks", check_stacks },
 	{ "check_slab", check_slab },
 	{ "check_mcu", check_mcu },
+	{ "check_vmalloc", check_vmalloc },
 };
 const u32 nr_checkers = ARRAY_SIZE(checkers);
 

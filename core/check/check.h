@@ -37,6 +37,7 @@ void check_stacks(const struct machine *m, struct check_report *r);
 /* what check_slab() asks on a machine with another allocator */
 void check_slub(const struct machine *m, struct check_report *r);
 void check_slob(const struct machine *m, struct check_report *r);
+void check_vmalloc(const struct machine *m, struct check_report *r);
 
 #define for_each_mm(m, mm) \
 	for (u32 mm = 1; mm < (m)->tables[TABLE_mm_struct].capacity; mm++) \

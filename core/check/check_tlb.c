@@ -1,15 +1,22 @@
-/* The TLB: what a cpu still believes must be what the page table says, or the flush was forgotten. */
+/*
+ * The TLB: what a cpu still believes must be what the page table says, or the flush was forgotten.
+ * Kernel areas that were freed lazily are the exception: they wait for the flush, and keep their addresses.
+ */
 #include "arch/x86_64/mmu.h"
 #include "check/check.h"
 #include "mm/mm.h"
+#include "mm/vmalloc.h"
 
 typedef unsigned long long ull;
 
 static void check_entry(const struct machine *m, u32 cpu, const struct tlb_entry *e,
 			struct check_report *r)
 {
+	u32 area = vmap_state(m)->vmap_lazy_nr ? find_vmap_area(m, e->va) : 0;
 	struct walk w;
 
+	if (area && vmap_area_at(m, area)->flags & VM_LAZY_FREE)
+		return;
 	if (!translate_mm(m, cpu_at(m, cpu)->loaded_mm, e->va, &w))
 		check_fail(r, "the TLB still maps %#llx, the page table does not",
 			   "TLB 仍映射 %#llx，页表已没有", (ull)e->va);

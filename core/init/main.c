@@ -15,6 +15,7 @@
 #include "mm/page_ext.h"
 #include "mm/slab.h"
 #include "mm/slub.h"
+#include "mm/vmalloc.h"
 #include "mm/zone_init.h"
 
 static bool parameq(const char *cmdline, const char *param)
@@ -80,6 +81,8 @@ static int mm_init(struct machine *m, const struct boot_params *p, bool to_its_e
 		ret = p->arch->mem_init(m);
 	if (!ret && to_its_end && p->start_slab)
 		kmem_cache_init(m);
+	if (!ret)
+		vmalloc_init(m);
 	return ret;
 }
 

@@ -6,6 +6,15 @@
 
 enum { RED, BLACK };
 
+static void leave_alone(struct machine *m, ref_t rb, ref_t other)
+{
+	(void)m;
+	(void)rb;
+	(void)other;
+}
+
+const struct rb_augment rb_plain = { leave_alone, leave_alone, leave_alone };
+
 static ref_t child(const struct machine *m, ref_t rb, int side)
 {
 	return side ? rb_at(m, rb)->rb_right : rb_at(m, rb)->rb_left;
@@ -252,15 +261,28 @@ ref_t rb_first(const struct machine *m, ref_t root)
 	return root;
 }
 
-ref_t rb_next(const struct machine *m, ref_t node)
+/* The neighbour on one side: the nearest node of that subtree, or the first ancestor that turns. */
+static ref_t neighbour(const struct machine *m, ref_t node, int side)
 {
-	ref_t parent;
+	ref_t parent, below = child(m, node, side);
 
-	if (child(m, node, 1))
-		return rb_first(m, child(m, node, 1));
-	while ((parent = rb_parent(rb_at(m, node))) && node == child(m, parent, 1))
+	while (below && child(m, below, !side))
+		below = child(m, below, !side);
+	if (below)
+		return below;
+	while ((parent = rb_parent(rb_at(m, node))) && node == child(m, parent, side))
 		node = parent;
 	return parent;
+}
+
+ref_t rb_next(const struct machine *m, ref_t node)
+{
+	return neighbour(m, node, 1);
+}
+
+ref_t rb_prev(const struct machine *m, ref_t node)
+{
+	return neighbour(m, node, 0);
 }
 
 static int black_height(const struct machine *m, ref_t rb, ref_t parent)

@@ -19,6 +19,8 @@ struct rb_augment {
 	void (*rotate)(struct machine *m, ref_t old, ref_t new);
 };
 
+extern const struct rb_augment rb_plain;	/* a tree that computes nothing */
+
 static inline const struct rb_node *rb_at(const struct machine *m, ref_t rb)
 {
 	return at_ref(m, rb);
@@ -41,6 +43,7 @@ void rb_erase(struct machine *m, ref_t node, const u32 *root, const struct rb_au
 
 ref_t rb_first(const struct machine *m, ref_t root);
 ref_t rb_next(const struct machine *m, ref_t node);
+ref_t rb_prev(const struct machine *m, ref_t node);
 
 /* Is this a red-black tree?  The black height, or -1; parents and colours are checked. */
 int rb_check(const struct machine *m, ref_t root);

@@ -13,6 +13,7 @@ static bool is_pool(enum table_id t)
 {
 	switch (t) {
 	case TABLE_mm_struct: case TABLE_vm_area_struct: case TABLE_anon_vma: case TABLE_task_struct:
+	case TABLE_vmap_area: case TABLE_vm_struct:
 	case TABLE_spinlock: case TABLE_binding: case TABLE_content: case TABLE_content_line: case TABLE_file:
 	case TABLE_radix_tree_node: case TABLE_malloc_state: case TABLE_malloc_chunk:
 	case TABLE_kmem_cache:

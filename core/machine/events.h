@@ -11,6 +11,7 @@
 #define EVENT_TOPIC TOPIC_MEMORY
 #include "machine/events/context.h"
 #include "machine/events/memory.h"
+#include "machine/events/vmalloc.h"
 #undef EVENT_TOPIC
 #define EVENT_TOPIC TOPIC_SLAB
 #include "machine/events/slab.h"

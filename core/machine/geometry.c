@@ -18,6 +18,8 @@ const struct geometry geometries[NR_ARCHES] = {
 		.section_bits = 27, .physmem_bits = 46, .vmemmap_start = 0xffffea0000000000,
 		.table_bits = 0x67, .block_bits = BIT(63) | 0x1e3,
 		.transparent_hugepage = true,
+		.vmalloc_start = 0xffffc90000000000,
+		.vmalloc_end = 0xffffe8ffffffffff, .ioremap_max_order = 30,
 	},
 	[ARCH_I386] = {
 		.name = "i386",
@@ -31,6 +33,8 @@ const struct geometry geometries[NR_ARCHES] = {
 		.word_bytes = 4, .sizeof_page = 32, .sizeof_memblock_region = 12,
 		.sizeof_resource = 32, .cache_bytes = 32, .page_offset = 0xc0000000,
 		.physmem_bits = 32, .page_ext = true, .transparent_hugepage = true,
+		.vmalloc_end = 0xfeffe000, .vmalloc_offset = 8 << 20,
+		.ioremap_max_order = 22,
 	},
 	[ARCH_ARM64] = {
 		.name = "arm64",
@@ -47,6 +51,8 @@ const struct geometry geometries[NR_ARCHES] = {
 		.section_bits = 30, .physmem_bits = 48, .memory_is_valid = true,
 		.vmemmap_start = 0xffff7e0000000000, .table_bits = 3, .block_bits = BIT(54) | BIT(53) | 0x711,
 		.transparent_hugepage = true,
+		.vmalloc_start = 0xffff000008000000,
+		.vmalloc_end = 0xffff7dffbfff0000, .ioremap_max_order = 30,
 	},
 	[ARCH_ARM] = {
 		.name = "arm",
@@ -60,6 +66,8 @@ const struct geometry geometries[NR_ARCHES] = {
 		.word_bytes = 4, .sizeof_page = 32, .sizeof_memblock_region = 12,
 		.sizeof_resource = 32, .cache_bytes = 64, .page_offset = 0xc0000000,
 		.physmem_bits = 32, .memory_is_valid = true, .page_ext = true,
+		.vmalloc_end = 0xff800000, .vmalloc_offset = 8 << 20,
+		.vmalloc_aligned = true, .ioremap_max_order = 19,
 	},
 	[ARCH_ARM_LPAE] = {
 		.name = "arm-lpae",
@@ -73,6 +81,8 @@ const struct geometry geometries[NR_ARCHES] = {
 		.word_bytes = 4, .sizeof_page = 32, .sizeof_memblock_region = 24,
 		.sizeof_resource = 40, .cache_bytes = 64, .page_offset = 0xc0000000,
 		.physmem_bits = 40, .memory_is_valid = true, .page_ext = true,
+		.vmalloc_end = 0xff800000, .vmalloc_offset = 8 << 20,
+		.vmalloc_aligned = true, .ioremap_max_order = 19,
 	},
 };
 

@@ -31,6 +31,10 @@ struct geometry {
 	bool cmpxchg_double;		/* two words at once: SLUB then aligns struct page to them */
 	u32 kmalloc_minalign;		/* ARCH_DMA_MINALIGN: 0 where devices see the caches */
 	u64 vmemmap_start;		/* the array of struct page, for the first frame of RAM */
+	u64 vmalloc_start, vmalloc_end;	/* start 0: it follows the direct map */
+	u32 vmalloc_offset;		/* and so large a hole, which */
+	bool vmalloc_aligned;		/* is rounded to its own size */
+	u8 ioremap_max_order;		/* no ioremap is aligned to more than 2^this */
 	u64 table_bits, block_bits;	/* of entries for a table, and for 2 MiB of memory */
 	bool memory_is_valid;		/* pfn_valid() asks memblock: a hole has no struct page */
 	bool page_ext;			/* idle page tracking finds no room in page->flags */

@@ -17,6 +17,7 @@
 #include "machine/objects/slab.h"
 #include "machine/objects/slob.h"
 #include "machine/objects/slub.h"
+#include "machine/objects/vmalloc.h"
 
 /* O(tag, FIELDS prefix, capacity); `c` is the struct machine_config in the capacity */
 #define OBJECTS(O) \
@@ -26,6 +27,7 @@
 	SLAB_OBJECTS(O) \
 	SLUB_OBJECTS(O) \
 	SLOB_OBJECTS(O) \
+	VMALLOC_OBJECTS(O) \
 	SCHED_OBJECTS(O) \
 	MCU_OBJECTS(O)
 

@@ -160,6 +160,7 @@ static void object_words(enum table_id table, const char **en, const char **zh)
 		{ TABLE_cpu, "cpu", "CPU" },
 		{ TABLE_tlb_entry, "TLB entry", "TLB 项" },
 		{ TABLE_pageblock, "pageblock", "pageblock" },
+		{ TABLE_vmap_area, "kernel area", "内核区域" },
 	};
 
 	*en = *zh = NULL;
@@ -306,6 +307,8 @@ static u32 views_of_table(enum table_id table)
 		return 1u << CHANGED_ADDRESS_SPACE | 1u << CHANGED_PROC;
 	case TABLE_tlb_entry: case TABLE_content_line:
 		return 1u << CHANGED_TRANSLATION;
+	case TABLE_vmap_area: case TABLE_vm_struct: case TABLE_vmap_state:
+		return 1u << CHANGED_VMALLOC | 1u << CHANGED_PROC;
 	case TABLE_cpu: case TABLE_task_struct:
 		return 1u << CHANGED_STACKS;
 	case TABLE_memblock: case TABLE_memblock_type: case TABLE_memblock_region:

@@ -205,9 +205,13 @@ const struct event *newest_event(struct call *c, enum event_id id, u64 *step)
 	return NULL;
 }
 
-/* The program's own words first: their address is the byte, not its page. */
+/* Who loads or stores says where first: that address is the byte, not its page. */
 static bool access_address(const struct event *e, u64 *va)
 {
+	if (e->id == EV_kernel_load || e->id == EV_kernel_store) {
+		*va = e->args[0];
+		return true;
+	}
 	if (e->id != EV_user_store && e->id != EV_user_load && e->id != EV_user_fetch)
 		return false;
 	*va = e->args[1];

@@ -128,7 +128,8 @@ bool place_changed(struct call *c, enum table_id table, u32 index);
 /* Which views show something that the step changed: bits by enum changed_view. */
 enum changed_view {
 	CHANGED_BUDDY, CHANGED_PHYSICAL, CHANGED_PAGE, CHANGED_ADDRESS_SPACE, CHANGED_TRANSLATION,
-	CHANGED_STACKS, CHANGED_BOOT, CHANGED_PROC, CHANGED_ZONES, CHANGED_PAGEBLOCKS, NR_CHANGED_VIEWS
+	CHANGED_STACKS, CHANGED_BOOT, CHANGED_PROC, CHANGED_ZONES, CHANGED_PAGEBLOCKS,
+	CHANGED_VMALLOC, NR_CHANGED_VIEWS
 };
 u32 changed_views(struct call *c);
 /* The physical address where a content line begins; false: nobody's. */
@@ -198,6 +199,7 @@ void write_boot_log(struct call *c);
 void forget_boot_log(struct pw_session *s);
 int view_gfp(struct call *c);
 int view_mcu(struct call *c);
+int view_vmalloc(struct call *c);
 int view_timeline(struct call *c);
 int view_overview(struct call *c);
 

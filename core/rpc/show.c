@@ -17,6 +17,7 @@ const struct view views[] = {
 	{ "boot", view_boot, { "Boot", "启动" }, "view" },
 	{ "gfp", view_gfp, { "GFP mask", "GFP 掩码" }, "view gfp" },
 	{ "mcu", view_mcu, { "Microcontroller", "微控制器" }, "view" },
+	{ "vmalloc", view_vmalloc, { "Kernel addresses", "内核地址空间" }, "view" },
 	{ "timeline", view_timeline, { "Timeline", "时间线" }, "view from to bins" },
 	{ "overview", view_overview, { "Overview", "概览" }, "view" },
 };

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "kernel/task.h"
-#include "mm/page_alloc.h"
+#include "mm/vmalloc.h"
 #include "rpc/door.h"
 
 static void write_chip(struct call *c, const char *view, const char *en, const char *zh)
@@ -113,6 +113,16 @@ static void chip_boot(struct call *c)
 	write_chip(c, "boot", en[i < 4 ? i : 3], zh[i < 4 ? i : 3]);
 }
 
+static void chip_vmalloc(struct call *c)
+{
+	u32 areas = object_count(c->m, TABLE_vmap_area), lazy = vmap_state(c->m)->vmap_lazy_nr;
+	char en[80], zh[80];
+
+	snprintf(en, sizeof(en), "%u areas, %u pages lazy", areas, lazy);
+	snprintf(zh, sizeof(zh), "%u 个区域，延迟释放 %u 页", areas, lazy);
+	write_chip(c, "vmalloc", en, zh);
+}
+
 int view_overview(struct call *c)
 {
 	static const char *const names[NR_CHANGED_VIEWS] = {
@@ -120,6 +130,7 @@ int view_overview(struct call *c)
 		[CHANGED_ADDRESS_SPACE] = "address_space", [CHANGED_TRANSLATION] = "translation",
 		[CHANGED_ZONES] = "zones", [CHANGED_PAGEBLOCKS] = "pageblocks",
 		[CHANGED_STACKS] = "stacks", [CHANGED_BOOT] = "boot", [CHANGED_PROC] = "proc",
+		[CHANGED_VMALLOC] = "vmalloc",
 	};
 	struct json_out *o = c->out;
 	u32 bits = changed_views(c);
@@ -132,6 +143,7 @@ int view_overview(struct call *c)
 	chip_tasks(c);
 	chip_address_space(c);
 	chip_boot(c);
+	chip_vmalloc(c);
 	write_chip(c, "proc", "/proc files of this step", "这一步的 /proc 文件");
 	out_close(o, '}');
 	member_open(o, "changed", '[');

@@ -282,6 +282,8 @@ static void write_fault(struct call *c)
 	u64 step;
 	const struct event *e = newest_event(c, EV_page_fault_exception, &step);
 
+	if (!e)
+		e = newest_event(c, EV_kernel_fault, &step);
 	if (!e) {
 		member_null(c->out, "fault");
 		return;

@@ -327,8 +327,10 @@ static void apply(const struct machine *m, enum function fn, u64 argument, u32 t
 		  struct expr_value *v)
 {
 	struct walk w;
-	bool mapped = task && translate(m, task, argument, &w);
-	u64 entry = task && w.levels ? w.level[w.levels - 1].entry : 0;
+	bool kernel = argument >> 63;	/* init_mm answers for that half, before there are tasks too */
+	bool mapped = kernel ? translate_mm(m, 0, argument, &w) :
+			       task && translate(m, task, argument, &w);
+	u64 entry = (kernel || task) && w.levels ? w.level[w.levels - 1].entry : 0;
 
 	if (virt_addr_valid(m, argument)) {
 		apply_direct_map(m, fn, argument, v);

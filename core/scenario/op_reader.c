@@ -8,12 +8,13 @@
 const char *const view_names[] = {
 	"calls", "why", "translation", "address_space", "physical", "page", "buddy", "zones",
 	"pageblocks", "gfp", "stacks", "boot", "proc", "mcu", "timeline",
+	"vmalloc",
 };
 /* FIDELITY.md and the tests' recordings say what was compared. */
 const u8 view_bases[] = {
 	BASIS_SOURCE, BASIS_SOURCE, BASIS_SOURCE, BASIS_RECORDED, BASIS_RECORDED, BASIS_RECORDED,
 	BASIS_RECORDED, BASIS_RECORDED, BASIS_RECORDED, BASIS_SOURCE, BASIS_RECORDED, BASIS_RECORDED,
-	BASIS_RECORDED, BASIS_SOURCE, BASIS_UNTOLD,
+	BASIS_RECORDED, BASIS_SOURCE, BASIS_UNTOLD, BASIS_RECORDED,
 };
 _Static_assert(ARRAY_SIZE(view_bases) == ARRAY_SIZE(view_names), "a view without a basis");
 const u32 nr_view_names = ARRAY_SIZE(view_names);
@@ -34,6 +35,7 @@ const char *binding_kind_words(enum binding_kind kind, int language)
 		[BIND_CMA] = { "frames of a CMA area", "CMA 区的页框" },
 		[BIND_CACHE] = { "a cache", "缓存" }, [BIND_OBJECT] = { "a kernel object", "内核对象" },
 		[BIND_MCU] = { "an address of the microcontroller", "微控制器的地址" },
+		[BIND_KERNEL] = { "an address of the kernel", "内核地址" },
 	};
 
 	return words[kind][language];

@@ -2,10 +2,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/access.h"
 #include "kernel/irq.h"
 #include "kernel/syscalls.h"
 #include "mm/cma.h"
 #include "mm/mm.h"
+#include "mm/vmalloc.h"
 #include "scenario/scenario.h"
 
 #define ARG(i) op_arg_value(m, op, i)
@@ -311,6 +313,91 @@ OP_RUN(put_page)
 	if (lost && !b->value && !b->singles)
 		trace_frames_lost(m, pfn + 1, lost);
 	return 0;
+}
+
+/* NULL is told as the error it mostly is. */
+static s64 kernel_address(u64 va)
+{
+	return va ? (s64)va : -PW_ENOMEM;
+}
+
+OP_RUN(vmalloc)
+{
+	(void)s;
+	(void)iteration;
+	return kernel_address(vmalloc(m, ARG(0), VM_CALLER_MODULE));
+}
+
+OP_RUN(vzalloc)
+{
+	(void)s;
+	(void)iteration;
+	return kernel_address(vzalloc(m, ARG(0), VM_CALLER_MODULE));
+}
+
+OP_RUN(vmap)
+{
+	const struct binding *b = binding_at(m, op->args[0].binding);
+
+	(void)s;
+	(void)iteration;
+	if ((s64)b->value <= 0)
+		return -PW_EINVAL;
+	return kernel_address(vmap(m, (pfn_t)b->value, 1u << b->size, VM_CALLER_MODULE));
+}
+
+OP_RUN(ioremap)
+{
+	(void)s;
+	(void)iteration;
+	return kernel_address(ioremap_nocache(m, ARG(0), ARG(1), VM_CALLER_MODULE));
+}
+
+OP_RUN(vfree)
+{
+	(void)s;
+	(void)iteration;
+	return vfree(m, ARG(0));
+}
+
+OP_RUN(vunmap)
+{
+	(void)s;
+	(void)iteration;
+	return vunmap(m, ARG(0));
+}
+
+OP_RUN(iounmap)
+{
+	(void)s;
+	(void)iteration;
+	return iounmap(m, ARG(0));
+}
+
+OP_RUN(vm_unmap_aliases)
+{
+	(void)s;
+	(void)op;
+	(void)iteration;
+	vm_unmap_aliases(m);
+	return 0;
+}
+
+OP_RUN(kread)
+{
+	u64 value;
+	int err = kernel_read(m, ARG(0), (u32)ARG(1), &value);
+
+	(void)s;
+	(void)iteration;
+	return err ? err : (s64)value;
+}
+
+OP_RUN(kwrite)
+{
+	(void)s;
+	(void)iteration;
+	return kernel_write(m, ARG(0), ARG(1), (u32)ARG(2));
 }
 
 OP_RUN(sysctl)

@@ -161,6 +161,34 @@ static const struct op_arg alloc_many_args[] = {
 		    "一块接一块共多少块；第一次失败就停止" } },
 	GFP(gfp_choices, "who asks and what the allocator may do", "谁在申请，分配器可以做什么"),
 };
+#define KERNEL_BYTES(en, zh) \
+	{ .name = "bytes", .type = ARG_U64, .required = true, .max = LENGTH_MAX, .unit = "bytes", \
+	  .help = { en, zh } }
+static const struct op_arg vmalloc_args[] = {
+	KERNEL_BYTES("how much; whole pages are given", "多少；按整页给"),
+};
+static const struct op_arg vmap_args[] = {
+	{ .name = "pages", .type = ARG_PAGES, .required = true,
+	  .help = { "the result of an alloc_pages", "某次 alloc_pages 的结果" } },
+};
+static const struct op_arg ioremap_args[] = {
+	{ .name = "phys", .type = ARG_U64, .required = true, .max = ~0ull, .unit = "address",
+	  .help = { "where the device is, physically", "设备的物理地址" } },
+	KERNEL_BYTES("how much of it", "其中多少"),
+};
+static const struct op_arg vfree_args[] = {
+	ADDRESS("addr", "what vmalloc, vmap or ioremap returned", "vmalloc、vmap 或 ioremap 返回的地址"),
+};
+static const struct op_arg kread_args[] = {
+	ADDRESS("at", "where, in the kernel's half", "内核半区的哪里"),
+	WIDTH,
+};
+static const struct op_arg kwrite_args[] = {
+	ADDRESS("at", "where, in the kernel's half", "内核半区的哪里"),
+	{ .name = "value", .type = ARG_U64, .dflt = 1, .max = ~0ull,
+	  .help = { "what is written", "写入的值" } },
+	WIDTH,
+};
 static const struct op_arg sysctl_args[] = {
 	{ .name = "name", .type = ARG_CHOICE, .required = true, CHOICES(sysctl_names),
 	  .help = { "the file under /proc/sys", "/proc/sys 下的文件" } },
@@ -375,6 +403,27 @@ const struct op_type op_types[] = {
 	  .iterations = free_objects_iterations, .wanted = free_objects_wanted,
 	  .help = { "Give back what alloc_objects and random_objects still hold.",
 		    "归还 alloc_objects 和 random_objects 还持有的对象。" } },
+	{ .name = "vmalloc", .run = run_vmalloc, ARGS(vmalloc_args), .result = BIND_KERNEL,
+	  .help = { "The kernel wants memory whose addresses follow each other.",
+		    "内核要虚拟地址连续的内存。" } },
+	{ .name = "vzalloc", .run = run_vzalloc, ARGS(vmalloc_args), .result = BIND_KERNEL,
+	  .help = { "The same, filled with zeros.", "同上，并清零。" } },
+	{ .name = "vmap", .run = run_vmap, ARGS(vmap_args), .result = BIND_KERNEL,
+	  .help = { "Pages that the kernel has, at a second address.", "给内核已有的页第二个地址。" } },
+	{ .name = "ioremap", .run = run_ioremap, ARGS(ioremap_args), .result = BIND_KERNEL,
+	  .help = { "A device's registers, at an address of the kernel.", "把设备的寄存器映射到内核地址。" } },
+	{ .name = "vfree", .run = run_vfree, ARGS(vfree_args),
+	  .help = { "Give back what vmalloc gave.", "归还 vmalloc 给的内存。" } },
+	{ .name = "vunmap", .run = run_vunmap, ARGS(vfree_args),
+	  .help = { "Give back the addresses of a vmap.", "归还 vmap 的地址。" } },
+	{ .name = "iounmap", .run = run_iounmap, ARGS(vfree_args),
+	  .help = { "Give back the addresses of an ioremap.", "归还 ioremap 的地址。" } },
+	{ .name = "vm_unmap_aliases", .run = run_vm_unmap_aliases,
+	  .help = { "Flush and give back all lazily freed areas.", "刷新并归还所有延迟释放的区域。" } },
+	{ .name = "kread", .run = run_kread, ARGS(kread_args), .result = BIND_VALUE,
+	  .help = { "The kernel loads a value.", "内核读取一个值。" } },
+	{ .name = "kwrite", .run = run_kwrite, ARGS(kwrite_args),
+	  .help = { "The kernel stores a value.", "内核写入一个值。" } },
 	{ .name = "sysctl", .run = run_sysctl, ARGS(sysctl_args),
 	  .help = { "Write a value into a file of /proc/sys.", "向 /proc/sys 的文件写入一个值。" } },
 	{ .name = "irq_enter", .run = run_irq_enter, ARGS(irq_enter_args),

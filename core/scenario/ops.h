@@ -25,7 +25,7 @@ enum arg_type {
 /* What a named result is. */
 enum binding_kind {
 	BIND_NONE, BIND_VALUE, BIND_TASK, BIND_BLOCK, BIND_MAP, BIND_PAGES, BIND_CMA, BIND_CACHE,
-	BIND_OBJECT, BIND_MCU,
+	BIND_OBJECT, BIND_MCU, BIND_KERNEL,
 };
 
 struct op_arg {
@@ -113,6 +113,16 @@ OP_RUN(cma_release);
 OP_RUN(random_alloc);
 OP_RUN(random_free);
 OP_RUN(alloc_many);
+OP_RUN(vmalloc);
+OP_RUN(vzalloc);
+OP_RUN(vmap);
+OP_RUN(ioremap);
+OP_RUN(vfree);
+OP_RUN(vunmap);
+OP_RUN(iounmap);
+OP_RUN(vm_unmap_aliases);
+OP_RUN(kread);
+OP_RUN(kwrite);
 OP_RUN(sysctl);
 OP_RUN(irq_enter);
 OP_RUN(irq_exit);

@@ -37,5 +37,8 @@ struct slab_times {
 struct slab_times slab_run(void);
 /* Milliseconds of a worst-case seek in a history of `steps` steps, and of one run of its slice. */
 void model_seek(uint64_t steps, double *seek_ms, double *run_ms);
+/* Seconds to find one of so many areas, and for a vmap() with its vunmap() beside them. */
+double vmalloc_find_run(uint32_t areas);
+double vmalloc_pair_run(uint32_t areas);
 
 #endif

@@ -100,6 +100,22 @@ static void report_seek(void)
 	bench_report("one traced run of its op", run_ms, "ms", 0);
 }
 
+static void report_vmalloc(void)
+{
+	double find_few[ROUNDS], find_many[ROUNDS], pair_few[ROUNDS], pair_many[ROUNDS];
+
+	for (int i = 0; i < ROUNDS; i++) {
+		find_few[i] = vmalloc_find_run(100);
+		find_many[i] = vmalloc_find_run(10000);
+		pair_few[i] = vmalloc_pair_run(100);
+		pair_many[i] = vmalloc_pair_run(10000);
+	}
+	bench_report("find_vmap_area, 10,000 areas", best(find_many) * 1e9, "ns", 0);
+	bench_report("the same / with 100 areas", best(find_many) / best(find_few), "ratio", 6.0);
+	bench_report("vmap + vunmap, 10,000 areas", best(pair_many) * 1e9, "ns", 0);
+	bench_report("the same / with 100 areas", best(pair_many) / best(pair_few), "ratio", 2.0);
+}
+
 int main(int argc, char **argv)
 {
 	json = argc > 1 && strcmp(argv[1], "--json") == 0;
@@ -108,6 +124,7 @@ int main(int argc, char **argv)
 	report_allocator();
 	report_slab();
 	report_seek();
+	report_vmalloc();
 	if (json)
 		printf("\n]\n");
 	return 0;

@@ -9,6 +9,7 @@
 #include "machine/trace.h"
 #include "mm/content.h"
 #include "mm/memblock.h"
+#include "mm/vmalloc.h"
 
 #define PAGE_OFFSET_ARM64 0xffff800000000000ull
 #define FIXADDR_TOP 0xffff7dfffec00000ull
@@ -121,9 +122,15 @@ static int map_kernel(struct machine *m, u64 pgd, const struct boot_params *p)
 	int ret = 0;
 	CALLED(m, map_kernel);
 
-	for (u32 i = 0; i + 1 < ARRAY_SIZE(borders) && !ret; i++)
-		ret = create_pgd_mapping(m, pgd, borders[i], KIMAGE_VADDR + borders[i] - image,
-					 borders[i + 1] - borders[i]);
+	for (u32 i = 0; i + 1 < ARRAY_SIZE(borders) && !ret; i++) {
+		u64 va = KIMAGE_VADDR + borders[i] - image;
+		u64 size = ALIGN_UP(borders[i + 1], PAGE_SIZE) - borders[i];
+
+		ret = create_pgd_mapping(m, pgd, borders[i], va, size);
+		/* the image lies where vmalloc's area begins */
+		vm_area_add_early(m, va, borders[i], size,
+				  i + 2 == ARRAY_SIZE(borders) ? VM_MAP : VM_MAP | VM_NO_GUARD);
+	}
 	/* the fixmap's tables are used on */
 	write_word(m, table_entry(pgd, LEVEL_PGD, FIX_FDT_VA),
 		   read_word(m, table_entry(sys(m)->init_pgd, LEVEL_PGD, FIX_FDT_VA)));

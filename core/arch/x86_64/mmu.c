@@ -1,9 +1,10 @@
 /*
  * The hardware walk: TLB probe, one entry read per level, accessed and dirty bits, TLB fill.
  *
- * The TLB holds 64 translations and replaces them in turn.  Left out: large pages in user space, caches of
- * upper levels (paging-structure caches), PCID, global entries and the kernel's own accesses, which
- * go through the same hardware but would hide the lesson.
+ * The TLB holds 64 translations and replaces them in turn; the kernel's are global and survive a load of
+ * CR3, and one of the direct map spans 2 MiB.  The kernel's own accesses are those of the ops kread and
+ * kwrite; all others go through the same hardware but would hide the lesson.  Left out: large pages in
+ * user space, caches of upper levels (paging-structure caches), PCID.
  */
 #include "arch/x86_64/mmu.h"
 
@@ -14,12 +15,18 @@ static const struct tlb_entry *tlb_slot(const struct machine *m, u32 cpu, u32 sl
 	return tlb_entry_at(m, cpu * TLB_ENTRIES + slot);
 }
 
+/* the pages that an entry stands for */
+static u64 entry_mask(u64 pte)
+{
+	return pte & _PAGE_PSE ? ~(PMD_SIZE - 1) : PAGE_MASK;
+}
+
 const struct tlb_entry *tlb_lookup(const struct machine *m, u32 cpu, u64 va)
 {
 	for (u32 i = 0; i < TLB_ENTRIES; i++) {
 		const struct tlb_entry *e = tlb_slot(m, cpu, i);
 
-		if (e->present && e->va == (va & PAGE_MASK))
+		if (e->present && e->va == (va & entry_mask(e->pte)))
 			return e;
 	}
 	return NULL;
@@ -44,9 +51,9 @@ static void tlb_fill(struct machine *m, u64 va, u64 pte)
 		set(m, this_cpu(m), tlb_next, (this_cpu(m)->tlb_next + 1) % TLB_ENTRIES);
 	}
 	*edit_tlb_entry(m, e) = (struct tlb_entry){
-		.va = va & PAGE_MASK, .pte = pte, .pfn = pte_pfn(pte), .present = 1,
+		.va = va & entry_mask(pte), .pte = pte, .pfn = pte_pfn(pte), .present = 1,
 	};
-	trace_tlb_fill(m, va & PAGE_MASK, pte_pfn(pte));
+	trace_tlb_fill(m, va & entry_mask(pte), pte_pfn(pte));
 }
 
 static void tlb_drop(struct machine *m, const struct tlb_entry *e)
@@ -63,37 +70,62 @@ void flush_tlb_page_local(struct machine *m, u64 va)
 	trace_invlpg(m, va & PAGE_MASK, e != NULL);
 }
 
-void flush_tlb_local(struct machine *m)
+static void tlb_empty(struct machine *m, bool global_too)
 {
-	u32 cpu = sys(m)->current_cpu, dropped = 0;
+	u32 cpu = sys(m)->current_cpu, dropped = 0, kept = 0;
 
 	for (u32 i = 0; i < TLB_ENTRIES; i++) {
-		if (tlb_slot(m, cpu, i)->present) {
-			tlb_drop(m, tlb_slot(m, cpu, i));
+		const struct tlb_entry *e = tlb_slot(m, cpu, i);
+
+		if (e->present && e->pte & _PAGE_GLOBAL && !global_too) {
+			kept++;
+		} else if (e->present) {
+			tlb_drop(m, e);
 			dropped++;
 		}
 	}
-	trace_tlb_flush_all(m, dropped);
+	if (kept)
+		trace_tlb_flush_user(m, dropped, kept);
+	else
+		trace_tlb_flush_all(m, dropped);
 }
 
-/* Would this access, from user mode, be allowed by an entry with these bits? */
+void flush_tlb_local(struct machine *m)
+{
+	tlb_empty(m, false);
+}
+
+void __flush_tlb_all(struct machine *m)
+{
+	tlb_empty(m, true);
+}
+
+static bool is_write(enum mmu_access access)
+{
+	return (access & ~MMU_KERNEL) == MMU_WRITE;
+}
+
+/*
+ * Would this access be allowed by an entry with these bits?  The kernel may read a user's pages (no
+ * SMAP on this cpu), and CR0.WP holds it to read-only entries.
+ */
 static bool entry_allows(u64 entry, enum mmu_access access)
 {
-	return (entry & _PAGE_USER) && (access != MMU_WRITE || entry & _PAGE_RW) &&
-	       (access != MMU_EXEC || !(entry & _PAGE_NX));
+	return (entry & _PAGE_USER || access & MMU_KERNEL) &&
+	       (!is_write(access) || entry & _PAGE_RW) && (access != MMU_EXEC || !(entry & _PAGE_NX));
 }
 
 static u32 access_error_code(enum mmu_access access)
 {
-	return X86_PF_USER | (access == MMU_WRITE ? X86_PF_WRITE : 0) |
+	return (access & MMU_KERNEL ? 0 : X86_PF_USER) | (is_write(access) ? X86_PF_WRITE : 0) |
 	       (access == MMU_EXEC ? X86_PF_INSTR : 0);
 }
 
 /* The walker sets the accessed bit of every entry that it uses, and dirty in the last on a write. */
 static u64 set_walk_bits(struct machine *m, u64 entry_pa, enum pgtable_level level, u64 entry,
-			 enum mmu_access access)
+			 bool dirty)
 {
-	u64 bits = _PAGE_ACCESSED | (level == LEVEL_PTE && access == MMU_WRITE ? _PAGE_DIRTY : 0);
+	u64 bits = _PAGE_ACCESSED | (dirty ? _PAGE_DIRTY : 0);
 
 	if ((entry & bits) == bits)
 		return entry;
@@ -106,7 +138,7 @@ static u64 set_walk_bits(struct machine *m, u64 entry_pa, enum pgtable_level lev
 static bool walk(struct machine *m, u64 va, enum mmu_access access, u64 *pte, u32 *error_code)
 {
 	u64 at[LEVEL_PGD + 1], table = this_cpu(m)->cr3, entry;
-	enum pgtable_level level;
+	enum pgtable_level level, last;
 	u64 rights = ~_PAGE_NX;
 
 	for (level = LEVEL_PGD; ; level = level_below(level)) {
@@ -120,19 +152,20 @@ static bool walk(struct machine *m, u64 va, enum mmu_access access, u64 *pte, u3
 		}
 		/* a right must be given at every level; NX at any one takes it away */
 		rights = (rights & (entry | _PAGE_NX)) | (entry & _PAGE_NX);
-		if (level == LEVEL_PTE)
+		if (level == LEVEL_PTE || entry & _PAGE_PSE)
 			break;
 		table = entry & PTE_PFN_MASK;
 	}
+	last = level;
 	if (!entry_allows(rights, access)) {
 		trace_walk_denied(m, va, entry);
 		*error_code = access_error_code(access) | X86_PF_PROT;
 		return false;
 	}
-	for (level = LEVEL_PGD; level > LEVEL_PTE; level = level_below(level))
-		set_walk_bits(m, at[level], level, read_word(m, at[level]), access);
-	*pte = set_walk_bits(m, at[LEVEL_PTE], LEVEL_PTE, entry, access);
-	trace_walk_done(m, va, pte_pfn(entry));
+	for (level = LEVEL_PGD; level > last; level = level_below(level))
+		set_walk_bits(m, at[level], level, read_word(m, at[level]), false);
+	*pte = set_walk_bits(m, at[last], last, entry, is_write(access));
+	trace_walk_done(m, va, pte_pfn(entry) + (pfn_t)PFN_DOWN(va & ~entry_mask(entry)));
 	tlb_fill(m, va, (*pte & ~(_PAGE_RW | _PAGE_USER)) | (rights & (_PAGE_RW | _PAGE_USER)) |
 			(rights & _PAGE_NX));
 	return true;
@@ -154,8 +187,9 @@ bool mmu_access(struct machine *m, u64 va, enum mmu_access access, u64 *pa, u32 
 	}
 	/* A hit must be enough for the access: a first write through a clean entry walks again. */
 	if (e && entry_allows(e->pte, access) &&
-	    (access != MMU_WRITE || e->pte & _PAGE_DIRTY)) {
-		trace_tlb_hit(m, va & PAGE_MASK, e->pfn);
+	    (!is_write(access) || e->pte & _PAGE_DIRTY)) {
+		trace_tlb_hit(m, va & PAGE_MASK,
+			      e->pfn + (pfn_t)PFN_DOWN(va & ~entry_mask(e->pte)));
 		pte = e->pte;
 	} else if (e && entry_allows(e->pte, access)) {
 		trace_tlb_clean(m, va & PAGE_MASK, e->pfn);
@@ -172,6 +206,6 @@ bool mmu_access(struct machine *m, u64 va, enum mmu_access access, u64 *pa, u32 
 		if (!walk(m, va, access, &pte, error_code))
 			return false;
 	}
-	*pa = (u64)pte_pfn(pte) << PAGE_SHIFT | (va & ~PAGE_MASK);
+	*pa = (u64)pte_pfn(pte) << PAGE_SHIFT | (va & ~entry_mask(pte));
 	return true;
 }

@@ -8,11 +8,15 @@ enum x86_pf_error_code {
 	X86_PF_PROT = 1, X86_PF_WRITE = 2, X86_PF_USER = 4, X86_PF_RSVD = 8, X86_PF_INSTR = 16,
 };
 
-enum mmu_access { MMU_READ, MMU_WRITE, MMU_EXEC };
+/* MMU_KERNEL beside one of them: in kernel mode */
+enum mmu_access {
+	MMU_READ, MMU_WRITE, MMU_EXEC, MMU_KERNEL = 4,
+	MMU_KERNEL_READ = MMU_KERNEL, MMU_KERNEL_WRITE = MMU_KERNEL | MMU_WRITE,
+};
 
 #define MMU_CANONICAL (1u << 31)	/* in *error_code: no #PF but #GP */
 
-/* One access of user mode.  true and *pa; or false and the error code that #PF will push. */
+/* One access.  true and *pa; or false and the error code that #PF will push. */
 bool mmu_access(struct machine *m, u64 va, enum mmu_access access, u64 *pa, u32 *error_code);
 
 static inline const struct cpu *this_cpu(const struct machine *m)
@@ -25,7 +29,9 @@ u32 tlb_live(const struct machine *m, u32 cpu);
 
 /* arch/x86/mm/tlb.c, __flush_tlb_one_user() and friends: on this cpu */
 void flush_tlb_page_local(struct machine *m, u64 va);
-void flush_tlb_local(struct machine *m);
+void flush_tlb_local(struct machine *m);	/* all but global entries */
+void __flush_tlb_all(struct machine *m);
+void flush_tlb_kernel_range(struct machine *m, u64 start, u64 end);
 #define TLB_FLUSH_ALL (~0ull)
 void flush_tlb_mm_range(struct machine *m, u32 mm, u64 start, u64 end);
 void load_cr3(struct machine *m, u64 pgd);		/* flushes every entry: no PCID here */

@@ -71,3 +71,16 @@ void flush_tlb_mm_range(struct machine *m, u32 mm, u64 start, u64 end)
 		return;
 	flush_tlb_func_common(m, all ? 0 : start, all ? TLB_FLUSH_ALL : end);
 }
+
+/* The kernel's addresses are everybody's: in earnest every cpu would be interrupted for this. */
+void flush_tlb_kernel_range(struct machine *m, u64 start, u64 end)
+{
+	CALLED(m, flush_tlb_kernel_range, start, end);
+
+	if (end == TLB_FLUSH_ALL || end - start > TLB_SINGLE_PAGE_FLUSH_CEILING << PAGE_SHIFT) {
+		__flush_tlb_all(m);
+		return;
+	}
+	for (u64 va = start; va < end; va += PAGE_SIZE)
+		flush_tlb_page_local(m, va);
+}

@@ -14,6 +14,7 @@ const struct proc_file proc_files[] = {
 	{ "pagetypeinfo", show_pagetypeinfo },
 	{ "slabinfo", show_slabinfo },
 	{ "unusable_index", show_unusable_index },
+	{ "vmallocinfo", show_vmallocinfo },
 	{ "vmstat", show_vmstat },
 	{ "zoneinfo", show_zoneinfo },
 	{ "$ free", show_free },

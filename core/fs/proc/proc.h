@@ -73,6 +73,7 @@ void show_unusable_index(const struct machine *m, struct proc_text *t);	/* of de
 void show_extfrag_index(const struct machine *m, struct proc_text *t);
 bool has_slabinfo(const struct machine *m);
 void show_slabinfo(const struct machine *m, struct proc_text *t);
+void show_vmallocinfo(const struct machine *m, struct proc_text *t);
 void show_iomem(const struct machine *m, struct proc_text *t);
 
 void show_vmstat(const struct machine *m, struct proc_text *t);

@@ -88,7 +88,7 @@ static u32 rec_cpus(const cJSON *root)
 }
 
 /* A machine that is described by a device tree carries it in the recording: `dtb`, in base64. */
-static u8 *rec_dtb(struct replay *r, const cJSON *root, struct boot_params *p)
+u8 *rec_dtb(struct replay *r, const cJSON *root, struct boot_params *p)
 {
 	const cJSON *item = optional(root, "dtb");
 	const char *text = rec_string(r, root, "dtb");

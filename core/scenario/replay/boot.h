@@ -18,6 +18,9 @@ struct boot_replay {
 /* What firmware and boot loader handed over. */
 bool rec_boot_params(struct replay *r, const cJSON *root, struct boot_params *p, u8 **dtb);
 
+/* The device tree that the recording carries, to be freed; NULL after an error. */
+u8 *rec_dtb(struct replay *r, const cJSON *root, struct boot_params *p);
+
 /* boot_memblock.c: on the way */
 void predict_e820_changes(struct boot_replay *b, const struct recording *rec);
 void predict_memblock_calls(struct boot_replay *b, const struct recording *rec);

@@ -14,6 +14,7 @@ static const struct replay_kind kinds[] = {
 	{ "constants", replay_constants },
 	{ "slab", replay_slab },
 	{ "slub", replay_slub },
+	{ "vmalloc", replay_vmalloc },
 };
 
 const char *pw_replay_kind(uint32_t index)

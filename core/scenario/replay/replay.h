@@ -46,6 +46,7 @@ void replay_cma(struct replay *r, const void *text, size_t bytes);
 void replay_constants(struct replay *r, const void *text, size_t bytes);
 void replay_slab(struct replay *r, const void *text, size_t bytes);
 void replay_slub(struct replay *r, const void *text, size_t bytes);
+void replay_vmalloc(struct replay *r, const void *text, size_t bytes);
 
 /* values.c: the whole text as one document; a member (key NULL: the item itself) of a type */
 const cJSON *rec_document(struct replay *r, const void *text, size_t bytes);

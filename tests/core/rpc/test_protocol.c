@@ -165,7 +165,7 @@ static void collect_answer(struct fields *f, const char *in, const char *member,
 
 static const char *const views[] = {
 	"calls", "translation", "address_space", "physical", "page", "buddy", "zones", "pageblocks",
-	"stacks", "boot", "gfp", "mcu", "timeline", "overview",
+	"stacks", "boot", "gfp", "mcu", "vmalloc", "timeline", "overview",
 };
 
 static void collect_step(struct fields *f, struct pw_session *s, int at)
@@ -187,7 +187,9 @@ static void collect_step(struct fields *f, struct pw_session *s, int at)
 static const char odds_and_ends[] =
 	"{'op':'boot'},{'op':'spawn','as':'A','note':{'en':'n','zh':'说明'},'look':{'en':'l','zh':'看'},"
 	"'focus':'stacks','layout':'stacks','expect':{'task.A.pid':1}},"
-	"{'op':'alloc_pages','order':3,'as':'b'},{'op':'free_pages','pages':'b'},"
+	"{'op':'alloc_pages','order':3,'as':'b'},{'op':'vmalloc','bytes':9000,'as':'v'},"
+	"{'op':'ioremap','phys':'0xe0000000','bytes':4096,'as':'d'},{'op':'vfree','addr':'v'},"
+	"{'op':'free_pages','pages':'b'},"
 	"{'op':'munmap','addr':'0x1001','length':'4K'},"
 	"{'op':'mmap','length':'64K','as':'m','ask':{'question':{'en':'q','zh':'问'},'answer':'ret'}},"
 	"{'op':'write','at':'m','value':1},{'op':'malloc','bytes':'1M','as':'p'},"
@@ -430,7 +432,7 @@ static void test_arguments_are_told(void **state)
 		}
 	}
 	assert_int_equal(verbs, 14);
-	assert_int_equal(told, 12);	/* step and calls take none */
+	assert_int_equal(told, 13);	/* step and calls take none */
 	pw_close(s);
 }
 

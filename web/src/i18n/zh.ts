@@ -9,6 +9,7 @@ export const words: Record<string, string> = {
   "view.gfp": "GFP 掩码",
   "view.page": "struct page",
   "view.stacks": "任务与栈",
+  "view.vmalloc": "内核地址空间",
   "view.boot": "启动",
   "view.proc": "/proc",
   // who acts

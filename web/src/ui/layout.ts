@@ -17,7 +17,7 @@ export interface Wishes {
 // Every view, in the fixed order of the shelf.
 export const VIEWS = [
   ...["translation", "address_space", "physical", "buddy", "zones", "pageblocks", "gfp", "page"],
-  ...["stacks", "boot", "proc"],
+  ...["stacks", "vmalloc", "boot", "proc"],
 ] as const;
 export type ViewId = (typeof VIEWS)[number];
 
@@ -34,6 +34,7 @@ const BY_FOCUS: Record<string, Arrangement> = {
   gfp: "buddy",
   boot: "buddy",
   stacks: "stacks",
+  vmalloc: "buddy",
 };
 const NEIGHBOURS: Record<string, string[]> = {
   boot: ["physical", "zones"],
@@ -44,6 +45,7 @@ const NEIGHBOURS: Record<string, string[]> = {
   gfp: ["zones", "buddy"],
   page: ["physical", "buddy"],
   proc: ["physical", "buddy"],
+  vmalloc: ["physical", "proc"],
 };
 
 const known = (view: string | null): view is string =>
@@ -58,6 +60,14 @@ const BY_OP: Record<string, string> = {
     alloc_many: "buddy",
     malloc: "address_space",
     free: "address_space",
+  },
+  ...{ vmalloc: "vmalloc", vzalloc: "vmalloc", vmap: "vmalloc", ioremap: "vmalloc", vfree: "vmalloc" },
+  ...{
+    vunmap: "vmalloc",
+    iounmap: "vmalloc",
+    vm_unmap_aliases: "vmalloc",
+    kread: "translation",
+    kwrite: "translation",
   },
   ...{ mmap: "address_space", munmap: "address_space", brk: "address_space", mprotect: "address_space" },
 };

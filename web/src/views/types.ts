@@ -109,6 +109,33 @@ export interface AddressSpaceData {
   total: number;
 }
 
+export interface VmallocArea {
+  id: string;
+  start: string;
+  end: string;
+  kind: "vmalloc" | "vmap" | "ioremap" | "lazy";
+  pages: number;
+  guard: number;
+  caller: string | null;
+  phys: string | null;
+  array_in_vmalloc: boolean;
+  changed: boolean;
+  runs: { page: number; pages: number; pfn: number; mapped: boolean }[];
+  runs_total: number;
+}
+
+export interface VmallocData {
+  start: string;
+  end: string;
+  max_pfn: number;
+  lazy_nr: number;
+  lazy_max: number;
+  cache: { area: string | null; behind: string; hole: string; vstart: string; align: string };
+  areas: VmallocArea[];
+  shown: number;
+  total: number;
+}
+
 export interface PhysicalData {
   max_pfn: number;
   zones: { name: string; start: number; end: number; present: number; managed: number; free: number }[];
