@@ -22,7 +22,7 @@ for (const name of readdirSync(from).filter((file) => /^\d.*\.json$/.test(file))
 // One byte names the kind of recording, then its text; the small ones are enough to grow from.
 const recordings = new URL("../recordings/", import.meta.url).pathname;
 mkdirSync(`${to}/fuzz_replay`, { recursive: true });
-["boot", "watermarks", "buddy", "constants"].forEach((kind, i) => {
+["boot", "watermarks", "buddy", "cma", "constants", "slab", "slub"].forEach((kind, i) => {
   for (const name of readdirSync(`${recordings}${kind}`)) {
     const text = gunzipSync(readFileSync(`${recordings}${kind}/${name}`));
     if (text.length < 64000) writeFileSync(`${to}/fuzz_replay/${kind}-${name}`, Buffer.concat([Buffer.from([i]), text]));

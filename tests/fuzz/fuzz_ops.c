@@ -16,10 +16,13 @@
 #define MAX_OPS 24
 #define WORKLOAD_MAX 200	/* of a count: a run of hundreds of thousands is for the bench */
 
+/* The first byte chooses the allocator of objects; each of them starts with the kernel. */
+static const char *const allocators[] = { "slab", "slub", "slob" };
+
 static const char start[] =
 	"{\"verb\":\"load\",\"scenario\":\"{\\\"format\\\": 1, \\\"title\\\": {\\\"en\\\": \\\"t\\\", "
 	"\\\"zh\\\": \\\"t\\\"}, \\\"machine\\\": {\\\"arch\\\": \\\"x86_64\\\", \\\"ram\\\": "
-	"\\\"32M\\\"}, \\\"ops\\\": [{\\\"op\\\": \\\"boot\\\"}, {\\\"op\\\": \\\"spawn\\\", "
+	"\\\"32M\\\", \\\"cpus\\\": 2, \\\"slab\\\": \\\"%s\\\"}, \\\"ops\\\": [{\\\"op\\\": \\\"boot\\\"}, {\\\"op\\\": \\\"spawn\\\", "
 	"\\\"as\\\": \\\"A\\\"}]}\"}";
 
 struct bytes {
@@ -88,13 +91,13 @@ static void print_task(FILE *to, struct bytes *b)
 		fprintf(to, "\"n%d\"", n);
 }
 
-static void print_address(FILE *to, struct bytes *b)
+static void print_address(FILE *to, struct bytes *b, bool object)
 {
-	int n = pick_name(b, BIND_BLOCK, BIND_MAP);
+	int n = object ? pick_name(b, BIND_OBJECT, BIND_OBJECT) : pick_name(b, BIND_BLOCK, BIND_MAP);
 
 	if (n < 0 || take(b) % 8 == 0)
 		fprintf(to, "\"0x%" PRIx64 "\"", take_wide(b) << (take(b) % 17));
-	else if (take(b) % 2)
+	else if (object ? take(b) % 8 : take(b) % 2)
 		fprintf(to, "\"n%d\"", n);
 	else
 		fprintf(to, "\"n%d+0x%x\"", n, take(b) << (take(b) % 14));
@@ -108,13 +111,16 @@ static void print_argument(FILE *to, struct bytes *b, const struct op_arg *arg)
 		fprintf(to, "\"0x%" PRIx64 "\"", draw_number(b, arg));
 		break;
 	case ARG_ADDRESS:
-		print_address(to, b);
+		print_address(to, b, !strcmp(arg->name, "object"));
 		break;
 	case ARG_TASK:
 		print_task(to, b);
 		break;
 	case ARG_PAGES:
 		fprintf(to, "\"n%d\"", pick_name(b, BIND_PAGES, BIND_PAGES));
+		break;
+	case ARG_CACHE:
+		fprintf(to, "\"n%d\"", pick_name(b, BIND_CACHE, BIND_CACHE));
 		break;
 	case ARG_CHOICE:
 		fprintf(to, "\"%s\"", arg->choices[take(b) % arg->nr_choices]);
@@ -212,7 +218,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 	if (!s)
 		return 0;
 	nr_names = 0;
-	if (!ask(s, start, sizeof(start) - 1)) {
+	if (!askf(s, start, allocators[take(&b) % 3])) {
 		fprintf(stderr, "ERROR: the fuzzer's own scenario is refused\n");
 		answer_print();
 		abort();

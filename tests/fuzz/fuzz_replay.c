@@ -19,9 +19,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 	const char *kind;
 	int ret;
 
-	if (!bytes || !(kind = pw_replay_kind(data[0] & 3)))
+	if (!bytes || !(kind = pw_replay_kind(data[0] & 7)))
 		return 0;
-	ret = pw_replay(kind, data + 1, bytes - 1, data[0] & 4, &limits, &first);
+	ret = pw_replay(kind, data + 1, bytes - 1, data[0] & 8, &limits, &first);
 	if (ret && sscanf(first.text, "%u:%u: ", &line, &column) != 2)
 		abort();
 	if (first.predicted > first.total || (!ret && !first.total))
