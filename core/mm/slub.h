@@ -85,7 +85,9 @@ static inline u32 slub_pobjects(const struct page *page)
 
 static inline u64 get_freepointer(const struct machine *m, const struct kmem_cache *s, u64 object)
 {
-	return read_bytes(m, virt_to_phys(m, object) + s->offset, m->geo.word_bytes);
+	u64 pa = virt_to_phys(m, object) + s->offset;
+
+	return m->geo.word_bytes == 8 ? read_word(m, pa) : read_bytes(m, pa, 4);
 }
 
 /* init.c */

@@ -35,7 +35,12 @@ static inline bool kmem_cache_has_cpu_partial(const struct machine *m)
 
 static inline void set_freepointer(struct machine *m, const struct kmem_cache *s, u64 object, u64 fp)
 {
-	write_bytes(m, virt_to_phys(m, object) + s->offset, fp, m->geo.word_bytes);
+	u64 pa = virt_to_phys(m, object) + s->offset;
+
+	if (m->geo.word_bytes == 8)
+		write_word(m, pa, fp);
+	else
+		write_bytes(m, pa, fp, 4);
 }
 
 /* cmpxchg_double(): both words of the slab change at once, or another cpu was first. */
