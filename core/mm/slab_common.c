@@ -531,6 +531,7 @@ enum free_fault check_free(struct machine *m, u32 cache, u64 object)
 	u32 owner;
 	enum free_fault fault = free_fault_of(m, cache, object, &owner);
 
-	trace_free_check(m, object, cache ? cache : owner, owner, fault);
+	if (fault || cache || owner)	/* else no cache is meant: pages, or SLOB's */
+		trace_free_check(m, object, cache ? cache : owner, owner, fault);
 	return fault;
 }
