@@ -231,6 +231,18 @@ static bool user_address(const struct event *e, u64 *va)
 	return false;
 }
 
+static bool cache_argument(const struct event *e, u64 *cache)
+{
+	const struct event_type *type = &event_types[e->id];
+
+	for (u32 i = 0; i < type->nr_args; i++)
+		if (type->arg_kinds[i] == V_CACHE && e->args[i]) {
+			*cache = e->args[i];
+			return true;
+		}
+	return false;
+}
+
 typedef bool (*address_fn)(const struct event *e, u64 *va);
 
 /* Up to the step, or (at an op's begin) the first one after it: the view then does not jump. */
@@ -255,4 +267,12 @@ bool last_address(struct call *c, u64 *va)
 
 	return now && (nearest_address(rec, now, access_address, va) ||
 		       nearest_address(rec, now, user_address, va));
+}
+
+bool last_cache(struct call *c, u64 *cache)
+{
+	const struct recording *rec;
+	const struct event *now = event_at(c, c->at, &rec);
+
+	return now && nearest_address(rec, now, cache_argument, cache);
 }

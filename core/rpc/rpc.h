@@ -91,6 +91,7 @@ const char *kernel_file(const struct call *c, const struct event_type *type, cha
 u32 event_grain(const struct event *e);
 /* The address that this op is about: the newest va argument of its events up to the step. */
 bool last_address(struct call *c, u64 *va);
+bool last_cache(struct call *c, u64 *cache);	/* likewise the kmem_cache */
 /* The newest event of one of these names in this op, at or before the step; NULL: none. */
 const struct event *newest_event(struct call *c, enum event_id id, u64 *step);
 
@@ -200,6 +201,7 @@ void forget_boot_log(struct pw_session *s);
 int view_gfp(struct call *c);
 int view_mcu(struct call *c);
 int view_vmalloc(struct call *c);
+int view_slab(struct call *c);
 int view_timeline(struct call *c);
 int view_overview(struct call *c);
 

@@ -16,6 +16,7 @@ const struct view views[] = {
 	{ "stacks", view_stacks, { "Tasks and stacks", "任务与栈" }, "view" },
 	{ "boot", view_boot, { "Boot", "启动" }, "view" },
 	{ "gfp", view_gfp, { "GFP mask", "GFP 掩码" }, "view gfp" },
+	{ "slab", view_slab, { "Slab", "Slab" }, "view cache" },
 	{ "mcu", view_mcu, { "Microcontroller", "微控制器" }, "view" },
 	{ "vmalloc", view_vmalloc, { "Kernel addresses", "内核地址空间" }, "view" },
 	{ "timeline", view_timeline, { "Timeline", "时间线" }, "view from to bins" },

@@ -7,14 +7,14 @@
 
 const char *const view_names[] = {
 	"calls", "why", "translation", "address_space", "physical", "page", "buddy", "zones",
-	"pageblocks", "gfp", "stacks", "boot", "proc", "mcu", "timeline",
-	"vmalloc",
+	"pageblocks", "gfp", "stacks", "boot", "proc", "slab", "vmalloc", "mcu",
+	"timeline",
 };
 /* FIDELITY.md and the tests' recordings say what was compared. */
 const u8 view_bases[] = {
 	BASIS_SOURCE, BASIS_SOURCE, BASIS_SOURCE, BASIS_RECORDED, BASIS_RECORDED, BASIS_RECORDED,
 	BASIS_RECORDED, BASIS_RECORDED, BASIS_RECORDED, BASIS_SOURCE, BASIS_RECORDED, BASIS_RECORDED,
-	BASIS_RECORDED, BASIS_SOURCE, BASIS_UNTOLD, BASIS_RECORDED,
+	BASIS_RECORDED, BASIS_RECORDED, BASIS_RECORDED, BASIS_SOURCE, BASIS_UNTOLD,
 };
 _Static_assert(ARRAY_SIZE(view_bases) == ARRAY_SIZE(view_names), "a view without a basis");
 const u32 nr_view_names = ARRAY_SIZE(view_names);

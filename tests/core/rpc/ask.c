@@ -14,7 +14,7 @@
 
 static const char *const names[] = {
 	"01-start-here", "02-boot", "03-first-touch", "04-buddy", "05-zero-page", "06-bad-address",
-	"12-boot-device-tree",
+	"12-boot-device-tree", "31-array-cache", "43-slub", "44-slob",
 };
 
 static char *file_text(const char *name)
