@@ -10,7 +10,8 @@ export function base64(bytes: Uint8Array): string {
   while (end > 0 && bytes[end - 1] === 0) end--;
   end = Math.min(bytes.length, Math.ceil((end + 1) / 3) * 3);
   let text = "";
-  for (let at = 0; at < end; at += 0x2000) text += String.fromCharCode(...bytes.subarray(at, Math.min(at + 0x2000, end)));
+  for (let at = 0; at < end; at += 0x2000)
+    text += String.fromCharCode(...bytes.subarray(at, Math.min(at + 0x2000, end)));
   return btoa(text);
 }
 
@@ -18,7 +19,11 @@ export function base64(bytes: Uint8Array): string {
 export function storyOfTree(name: string, bytes: Uint8Array, choice: TreeChoice = {}): string {
   const title = { en: name, zh: name };
   const machine = { ...choice, dtb: base64(bytes) };
-  return JSON.stringify({ format: 1, title, machine, start: 0, ops: [{ op: "boot", focus: "boot" }] }, null, 1);
+  return JSON.stringify(
+    { format: 1, title, machine, start: 0, ops: [{ op: "boot", focus: "boot" }] },
+    null,
+    1,
+  );
 }
 
 // The name of the tree that a scenario wants from the folder beside it; null: it wants none.
