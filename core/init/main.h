@@ -91,6 +91,8 @@ enum machine_arch fdt_arch(const struct fdt *fdt);
 #define VIRT_RAM_BASE 0x40000000ull
 u8 *virt_dtb(enum machine_arch arch, u64 ram_bytes, u64 initrd_bytes, const char *cmdline, u32 *bytes);
 u64 virt_initrd_start(u64 ram_bytes);
+/* The recorded arm or arm64 machine with so much RAM; *dtb is freed behind the boot.  0 or -PW_EINVAL */
+int boot_params_virt(struct boot_params *p, enum machine_arch arch, u64 ram_bytes, u8 **dtb);
 
 /* Boot until mem_init() is done: the first moment when the buddy allocator holds memory. */
 int start_kernel_to_mem_init(struct machine *m, struct boot_params *p);

@@ -14,6 +14,9 @@
 #define DTB_BYTES (1u << 20)	/* QEMU leaves this much room for what it adds */
 #define TEXT_MAX 4096
 #define NR_VIRTIO 32
+#define RECORDED_CMDLINE "console=ttyAMA0 norandmaps nokaslr panic=-1"
+#define RAM_LEAST (32ull << 20)
+#define RAM_MOST (64ull << 30)
 #define HALF_MAX (128ull << 20)	/* the loader's gap between kernel and initrd */
 
 /*
@@ -173,4 +176,19 @@ u8 *virt_dtb(enum machine_arch arch, u64 ram_bytes, u64 initrd_bytes, const char
 	}
 	*bytes = DTB_BYTES;
 	return blob;
+}
+
+int boot_params_virt(struct boot_params *p, enum machine_arch arch, u64 ram_bytes, u8 **dtb)
+{
+	static const u32 initrd_bytes[NR_ARCHES] = {
+		[ARCH_ARM64] = BOOT_INITRD_BYTES_ARM64, [ARCH_ARM] = BOOT_INITRD_BYTES_ARM,
+		[ARCH_ARM_LPAE] = BOOT_INITRD_BYTES_ARM_LPAE,
+	};
+	struct fdt_error error;
+	u32 bytes;
+
+	if (ram_bytes < RAM_LEAST || ram_bytes > RAM_MOST || ram_bytes % PAGE_SIZE)
+		return -PW_EINVAL;
+	*dtb = virt_dtb(arch, ram_bytes, initrd_bytes[arch], RECORDED_CMDLINE, &bytes);
+	return *dtb ? boot_params_dtb(p, arch, *dtb, bytes, &error) : -PW_EINVAL;
 }

@@ -2,6 +2,7 @@
  * Recordings of the sysctls that move watermarks: JSON lines, one a setting, in the order in which a
  * running machine was given them.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "init/main.h"
@@ -107,10 +108,13 @@ static void predict_setting(struct replay *r, const struct machine *m, const cJS
 static struct machine *boot_with_ram(struct replay *r, const cJSON *record)
 {
 	const char *ram = rec_string(r, record, "ram");
+	u64 bytes = rec_ram_bytes(ram);
 	struct boot_params p;
 	struct machine *m;
+	u8 *dtb = NULL;
 
-	if (boot_params_for(&p, r->arch, rec_ram_bytes(ram))) {
+	if (r->arch < ARCH_ARM64 ? boot_params_for(&p, r->arch, bytes) :
+				   boot_params_virt(&p, r->arch, bytes, &dtb)) {
 		refuse_item(r, optional(record, "ram"), "\"%s\" is no amount of RAM to boot with",
 			    "“%s”不是可以引导的内存大小", clip(ram).text);
 		return NULL;
@@ -118,6 +122,7 @@ static struct machine *boot_with_ram(struct replay *r, const cJSON *record)
 	m = replay_machine(r, boot_max_pfn(&p), 1);
 	if (m && start_kernel(m, &p))
 		refuse_item(r, record, "this machine does not boot", "这台机器无法引导");
+	free(dtb);
 	return m;
 }
 
