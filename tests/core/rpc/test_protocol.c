@@ -219,9 +219,9 @@ static void collect_odds(struct fields *f)
 	collect_step(f, s, step_of(s, "'at':0,'event':'split'"));
 	collect_step(f, s, step_of(s, "'at':0,'event':'merge'"));
 	collect_step(f, s, step_of(s, "'at':0,'event':'set_pageblock_migratetype'"));
-	collect_step(f, s, inside(whole, "ops[4].first")->valueint - 2);
-	collect_step(f, s, inside(whole, "ops[4].first")->valueint - 1 +
-			   inside(whole, "ops[4].steps")->valueint);
+	collect_step(f, s, inside(whole, "ops[7].first")->valueint - 2);
+	collect_step(f, s, inside(whole, "ops[7].first")->valueint - 1 +
+			   inside(whole, "ops[7].steps")->valueint);
 	cJSON_Delete(ask(s, "{'verb':'seek','to':%d}", steps));
 	at = step_of(s, "'dir':-1,'event':'page_remove_rmap'");
 	collect_step(f, s, at);

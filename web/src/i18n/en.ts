@@ -321,7 +321,8 @@ export const words: Record<string, string> = {
   "tree.says": "as the tree says",
   "tree.boot": "Boot",
   "v.kernelonly": "No program runs on this machine",
-  "v.kernelonly.why": "User space is modelled on x86_64 only, so far; on {arch} the kernel boots and its allocators work.",
+  "v.kernelonly.why":
+    "User space is modelled on x86_64 only, so far; on {arch} the kernel boots and its allocators work.",
   "v.merge.stop": "buddy not free: stop",
   "v.vma.anon": "anon",
   "v.vma.title": "{name} {start}–{end} {perms}, {pages} pages, {present} in memory",
