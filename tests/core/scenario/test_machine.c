@@ -55,6 +55,7 @@ static void test_refused_members(void **state)
 		{ X86 "'ram':'33554433'", "machine", "0x2000001 bytes; whole pages from 32M" },
 		{ X86 "'ram':-1", "machine.ram", "out of range" },
 		{ X86 "'ram':null", "machine.ram", "a number expected, but this is null" },
+		{ X86 "'ram':'128M','slab':'slqb'", "machine.slab", "is not one of: slab, slub, slob" },
 		{ X86 "'ram':'128M','cpus':0", "machine.cpus", "0 is out of range: 1 to 8" },
 		{ X86 "'ram':'128M','cpus':9", "machine.cpus", "9 is out of range: 1 to 8" },
 		{ X86 "'ram':'128M','cpus':1.5", "machine.cpus", "not a whole number" },
@@ -176,6 +177,38 @@ static void test_every_machine_works(void **state)
 	tree = machine_with_tree("'arch':'arm','ram':'128M',", SIZE_1G, SIZE_0, 12);
 	kernel_works(tree);
 	free(tree);
+}
+
+/* Each allocator of objects on each machine: words of 4 and of 8 bytes, a DMA zone or none. */
+static void test_every_allocator_works(void **state)
+{
+	static const char *const machines[] = {
+		X86 "'ram':'32M','cpus':2", "'arch':'i386','ram':'32M'", "'arch':'arm64','ram':'64M'",
+		"'arch':'arm','ram':'64M'", "'arch':'arm-lpae','ram':'64M'",
+	};
+	static const char *const slabs[] = { "slab", "slub", "slob" };
+	static const char ops[] =
+		"{'op':'boot'},{'op':'kmem_cache_create','size':700,'as':'c','ctor':'yes'},"
+		"{'op':'kmem_cache_alloc','cache':'c','as':'a'},{'op':'kmem_cache_alloc','cache':'c','as':'b'},"
+		"{'op':'alloc_objects','cache':'c','count':40},"
+		"{'op':'kmem_cache_free','cache':'c','object':'a','expect':{'ret':0}},"
+		"{'op':'kmem_cache_alloc','cache':'c','as':'d'},"
+		"{'op':'kmalloc','size':100,'as':'k'},{'op':'kmalloc','size':9000,'as':'p'},"
+		"{'op':'kfree','object':'k','expect':{'ret':0}},"
+		"{'op':'kfree','object':'p','expect':{'ret':0}},{'op':'free_objects','stride':2},"
+		"{'op':'kmem_cache_shrink','cache':'c'}";
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(machines) * ARRAY_SIZE(slabs); i++) {
+		char machine[120];
+		struct story story;
+
+		snprintf(machine, sizeof(machine), "%s,'slab':'%s'", machines[i / 3], slabs[i % 3]);
+		story = run_scenario(machine, ops);
+		assert_sound(&story);
+		assert_reversible(&story);
+		story_close(&story);
+	}
 }
 
 /* The largest: nothing is left over, nothing overflows. */
@@ -412,6 +445,7 @@ int main(void)
 		cmocka_unit_test(test_refused_by_machine),
 		cmocka_unit_test(test_refused_trees),
 		cmocka_unit_test(test_every_machine_works),
+		cmocka_unit_test(test_every_allocator_works),
 		cmocka_unit_test(test_largest_machines),
 		cmocka_unit_test(test_no_user_space),
 		cmocka_unit_test(test_refused_maps),
