@@ -30,8 +30,17 @@ npx_local() {
 	"./node_modules/.bin/$tool" "$@"
 }
 
+# The steps' words, which the page fetches beside the core: its reader's language alone.
+export_words() {
+	if [ ! -x build/bin/pagewalk ]; then configure_and_build native || return 1; fi
+	for lang in en zh; do
+		build/bin/pagewalk words "$lang" >"web/public/words.$lang" || return 1
+	done
+}
+
 build_web() {
 	if [ ! -e web/public/pagewalk.wasm ]; then build_wasm || return 1; fi
+	export_words || return 1
 	node .ci/index-scenarios.mjs scenarios web/public/scenarios || return 1
 	logged build-web in_web npx_local vite build
 }
@@ -43,15 +52,13 @@ build() {
 	web) build_web ;;
 	all) say "native" && configure_and_build native && say "wasm" && build_wasm &&
 		say "web" && build_web ;;
-	*) complain "no such part: $1 (native, wasm, web)" && return 2 ;;
 	esac
 }
 
 need_for_build() {
 	case $1 in
 	native) need native ;;
-	wasm) need native wasm web ;;
-	web) need native wasm web ;;
-	*) need native wasm web ;;
+	wasm | web | all) need native wasm web ;;
+	*) complain "no such part: $1 (native, wasm, web)" && return 2 ;;
 	esac
 }

@@ -203,6 +203,10 @@ run_stages() {
 }
 
 run_lint() {
+	case ${1:---deep} in
+	--deep) ;;
+	*) complain "lint takes --deep, not '$1'" && return 2 ;;
+	esac
 	need native web lint || return 1
 	stage tidy "$(title_of tidy)" stage_tidy
 	stage lint "$(title_of lint)" stage_lint

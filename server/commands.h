@@ -8,6 +8,7 @@ extern const struct command serve_command;
 extern const struct command run_command;
 extern const struct command check_command;
 extern const struct command schema_command;
+extern const struct command words_command;
 extern const struct command replay_command;
 
 #endif

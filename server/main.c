@@ -23,7 +23,7 @@ static const struct command version_command = {
 
 static const struct command *const commands[] = {
 	&serve_command, &run_command, &check_command,
-	&schema_command, &replay_command, &version_command,
+	&schema_command, &words_command, &replay_command, &version_command,
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -5,6 +5,7 @@
  */
 #include <pagewalk.h>
 
+int pw_wasm_words(int chinese, const void *words, size_t bytes);
 struct pw_session *pw_wasm_open(void);
 int pw_wasm_call(struct pw_session *session, const void *request, size_t bytes);
 struct pw_session *pw_wasm_take_clone(struct pw_session *session);
@@ -13,6 +14,12 @@ size_t pw_wasm_size(void);
 void pw_wasm_close(struct pw_session *session);
 
 static struct pw_response answer;
+
+/* The words of one language, in memory that stays: before anything is told in it.  0, or -1. */
+int pw_wasm_words(int chinese, const void *words, size_t bytes)
+{
+	return pw_give_words(chinese ? "zh" : "en", words, bytes);
+}
 
 struct pw_session *pw_wasm_open(void)
 {

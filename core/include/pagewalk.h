@@ -46,6 +46,16 @@ uint64_t pw_memory_bytes(const struct pw_session *s);
 
 void pw_close(struct pw_session *s);
 
+/*
+ * The words that steps are told with, in one language ("en", "zh").  A build has them in itself, or
+ * is given them: then a language that was not given is missing in its answers.
+ *
+ * pw_words: how many bytes they are; written when no more than `bytes`.  0: it has no such language.
+ * pw_give_words: the bytes of pw_words() by a build of the same version; they must stay.  0, or -1.
+ */
+size_t pw_words(const char *lang, void *to, size_t bytes);
+int pw_give_words(const char *lang, const void *from, size_t bytes);
+
 /* A recording of a real kernel, held against the model. */
 struct pw_replay {
 	uint64_t predicted, total;	/* recorded answers */

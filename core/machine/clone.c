@@ -47,6 +47,6 @@ struct history *history_clone(struct history *from, u32 slice, struct machine *m
 	start_ring(h, from);
 	copy_digest(h, from);
 	checkpoints_copy(h, from, slice);
-	m->step = h->total_steps;
+	m->clock = (s64)h->total_steps;
 	return h;
 }

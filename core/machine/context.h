@@ -78,46 +78,59 @@ static inline bool in_atomic_context(const struct machine *m)
 	return m->context & CONTEXT_ATOMIC;
 }
 
+/* What bulk code does in between never asks; it leaves the context as it found it. */
+static inline void enter_context(struct machine *m, u64 bits)
+{
+	if (!BULK)
+		m->context += bits;
+}
+
+static inline void leave_context(struct machine *m, u64 bits)
+{
+	if (!BULK)
+		m->context -= bits;
+}
+
 static inline void local_irq_save(struct machine *m)
 {
-	m->context += CONTEXT_IRQ_OFF;
+	enter_context(m, CONTEXT_IRQ_OFF);
 }
 
 static inline void local_irq_restore(struct machine *m)
 {
-	m->context -= CONTEXT_IRQ_OFF;
+	leave_context(m, CONTEXT_IRQ_OFF);
 }
 
 /* Nobody else runs beside the op, so a lock is always free: it changes what may be done under it. */
 static inline void spin_lock(struct machine *m, enum lock_id lock)
 {
-	m->context += lock_bit(lock) + PREEMPT_OFFSET;
+	enter_context(m, lock_bit(lock) + PREEMPT_OFFSET);
 }
 
 static inline void spin_unlock(struct machine *m, enum lock_id lock)
 {
-	m->context -= lock_bit(lock) + PREEMPT_OFFSET;
+	leave_context(m, lock_bit(lock) + PREEMPT_OFFSET);
 }
 
 static inline void spin_lock_irqsave(struct machine *m, enum lock_id lock)
 {
-	m->context += lock_bit(lock) + PREEMPT_OFFSET + CONTEXT_IRQ_OFF;
+	enter_context(m, lock_bit(lock) + PREEMPT_OFFSET + CONTEXT_IRQ_OFF);
 }
 
 static inline void spin_unlock_irqrestore(struct machine *m, enum lock_id lock)
 {
-	m->context -= lock_bit(lock) + PREEMPT_OFFSET + CONTEXT_IRQ_OFF;
+	leave_context(m, lock_bit(lock) + PREEMPT_OFFSET + CONTEXT_IRQ_OFF);
 }
 
 /* A mutex or semaphore: it may be held across a sleep.  Getting it may sleep: might_sleep() before. */
 static inline void mutex_lock(struct machine *m, enum lock_id lock)
 {
-	m->context += lock_bit(lock);
+	enter_context(m, lock_bit(lock));
 }
 
 static inline void mutex_unlock(struct machine *m, enum lock_id lock)
 {
-	m->context -= lock_bit(lock);
+	leave_context(m, lock_bit(lock));
 }
 
 /*

@@ -7,11 +7,9 @@
 #ifndef MACHINE_FORMAT_H
 #define MACHINE_FORMAT_H
 
-#include "machine/trace.h"
+#include "machine/words.h"
 
 #define FORMAT_MAX 160		/* bytes that a written value needs at most, with its NUL */
-
-enum language { LANG_EN, LANG_ZH };
 
 /* "pfn", "va", "num", ...: the token kind of docs/PROTOCOL.md; NULL: plain text */
 const char *value_kind_name(enum value_kind kind);

@@ -100,7 +100,7 @@ void journal_edit(struct machine *m, ref_t offset, u32 bytes)
 	for (u32 grain = offset >> GRAIN_SHIFT; grain <= last; grain++)
 		if (!(m->touched[grain >> 6] >> (grain & 63) & 1))
 			journal_first(m->history, grain);
-	if (unlikely(m->tracing))
+	if (unlikely(is_traced(m)))
 		journal_exact(m, offset, bytes);
 }
 
@@ -129,7 +129,7 @@ void *edit_fresh(struct machine *m, const void *p, u32 bytes)
 		h->watch_hit = true;
 	if (h->recording)
 		give_up_records(h);
-	if (m->tracing)
+	if (is_traced(m))
 		journal_exact_fresh(m, offset, bytes);
 	return m->arena + offset;
 }
@@ -153,7 +153,7 @@ static void clear_touched(struct history *h, u64 from)
 /* Run the slice that begins where the arena stands; its records go to its place in the ring. */
 static void run_at(struct history *h, const struct slice *s)
 {
-	h->m->step = s->first_step;
+	h->m->clock = (s64)s->first_step;
 	h->m->limit_hit = NULL;
 	h->write_position = s->position;
 	h->write = h->write_end = NULL;
@@ -193,7 +193,7 @@ void rerun_slice(struct history *h)
 	bool kept = s->position >= h->ring.first;
 
 	run_at(h, s);
-	assert(h->m->step == slice_end_step(h, h->at));
+	assert(steps_so_far(h->m) == slice_end_step(h, h->at));
 	assert(!kept || h->write_position == slice_end_position(h, h->at));
 	if (!kept || h->valid_to != h->at)
 		h->valid_from = h->at + (kept ? 0 : 1);
@@ -271,7 +271,7 @@ static int roll_back(struct history *h)
 		goto_slice(h, slice);
 	}
 	drop_last_slice(h);
-	h->m->step = h->total_steps;
+	h->m->clock = (s64)h->total_steps;
 	h->m->limit_hit = table;
 	return -PW_ENOSPC;
 }
@@ -284,7 +284,7 @@ int history_run(struct history *h, u32 op, u32 iteration)
 	run_at(h, &h->slices[h->at]);
 	if (h->m->limit_hit)
 		return roll_back(h);
-	h->total_steps = h->m->step;
+	h->total_steps = steps_so_far(h->m);
 	h->at++;
 	h->valid_to = h->at;
 	oldest_undoable(h);
@@ -304,7 +304,7 @@ void history_truncate(struct history *h, u32 slice)
 	while (h->nr_slices > slice)
 		drop_last_slice(h);
 	checkpoint_forget_after(h, slice);
-	h->m->step = h->total_steps;
+	h->m->clock = (s64)h->total_steps;
 }
 
 u64 history_steps(const struct history *h)

@@ -54,9 +54,8 @@ struct recorder;
 
 struct machine {
 	u8 *arena;
-	u64 step;			/* steps counted so far: events, traced or not */
+	s64 clock;			/* see below */
 	bool journaling;		/* false: bulk mode */
-	bool tracing;			/* events and exact edits are recorded (recorder != NULL) */
 	u32 arena_bytes;
 	u64 *touched;			/* bit per grain: its old value is recorded in this slice */
 	struct history *history;	/* NULL in bulk mode */
@@ -74,6 +73,42 @@ struct machine {
 struct machine *machine_create(const struct machine_config *config, const char **error);
 void machine_destroy(struct machine *m);
 
+/*
+ * Code that is compiled with MACHINE_BULK serves machines without a history alone: it remembers
+ * nothing and counts no steps, since nobody can go back or look.  See mm/page_alloc/bulk.c.
+ */
+#ifdef MACHINE_BULK
+#define BULK true
+#else
+#define BULK false
+#endif
+
+static inline bool is_journaled(const struct machine *m)
+{
+	return !BULK && m->journaling;
+}
+
+/*
+ * The clock counts steps: every event, traced or not.  While events and exact edits are recorded it
+ * counts from the lowest number instead of 0, so that one add does both: count, and tell.
+ */
+#define CLOCK_TRACED INT64_MIN
+
+static inline bool is_traced(const struct machine *m)
+{
+	return !BULK && m->clock < 0;
+}
+
+static inline u64 steps_so_far(const struct machine *m)
+{
+	return (u64)m->clock & INT64_MAX;
+}
+
+static inline void set_traced(struct machine *m, bool on)
+{
+	m->clock = (s64)steps_so_far(m) + (on ? CLOCK_TRACED : 0);
+}
+
 void journal_edit(struct machine *m, ref_t offset, u32 bytes);
 
 /* Nothing to remember: the only grain of these bytes is recorded in this slice. */
@@ -82,7 +117,7 @@ static inline bool journal_knows(const struct machine *m, ref_t offset, u32 byte
 	u32 grain = offset >> GRAIN_SHIFT;
 
 	return grain == (offset + bytes - 1) >> GRAIN_SHIFT &&
-	       m->touched[grain >> 6] >> (grain & 63) & 1 && !m->tracing;
+	       m->touched[grain >> 6] >> (grain & 63) & 1 && !is_traced(m);
 }
 
 static inline ref_t ref_of(const struct machine *m, const void *p)
@@ -101,7 +136,7 @@ void *edit(struct machine *m, const void *p, u32 bytes)
 {
 	ref_t offset = ref_of(m, p);
 
-	if (m->journaling && !journal_knows(m, offset, bytes))
+	if (is_journaled(m) && !journal_knows(m, offset, bytes))
 		journal_edit(m, offset, bytes);
 	return m->arena + offset;
 }

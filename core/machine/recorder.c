@@ -93,7 +93,7 @@ void events_listen(struct machine *m)
 		abort();
 	m->recorder->nr_events = m->recorder->depth = 0;
 	m->recorder->open_call = ~0u;
-	m->tracing = true;
+	set_traced(m, true);
 }
 
 const struct event *events_heard(const struct machine *m, u32 *nr)
@@ -104,7 +104,7 @@ const struct event *events_heard(const struct machine *m, u32 *nr)
 
 void events_unlisten(struct machine *m)
 {
-	m->tracing = false;
+	set_traced(m, false);
 	if (m->recorder)
 		fine_free(m->recorder);
 	free(m->recorder);
@@ -176,13 +176,12 @@ void record_slice(struct history *h, u32 slice)
 	r->nr_events = r->nr_edits = r->nr_data = r->depth = 0;
 	r->open_call = ~0u;
 	r->first_step = h->slices[slice].first_step;
-	m->step = r->first_step;
+	m->clock = (s64)r->first_step + CLOCK_TRACED;
 	m->limit_hit = NULL;
 	m->recorder = r;
-	m->tracing = true;
 	shadow_begin(h);
 	h->run(h->context, m, h->slices[slice].op, h->slices[slice].iteration);
-	m->tracing = false;
+	set_traced(m, false);
 	assert(r->first_step + r->nr_events == slice_end_step(h, slice));
 	assert(r->open_call == ~0u);
 	shadow_check_edits(h);

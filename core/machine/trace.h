@@ -30,23 +30,15 @@ enum event_topic {
 };
 enum event_class { CLASS_CALL, CLASS_STEP, CLASS_DECISION };
 
-struct alternative {
-	const char *name[2];	/* en, zh */
-	const char *reason[2];	/* why it was not taken */
-};
-
-struct event_type {
+struct event_type {		/* its sentence and its alternatives' words: machine/words.h */
 	const char *name;
 	const char *file;		/* kernel file, CALL only */
-	const char *text[2];
 	const char *predicate;		/* DECISION only */
 	const char *arg_names[EVENT_ARGS_MAX];
 	u8 arg_kinds[EVENT_ARGS_MAX];
 	u8 topic, class, actor, grain, nr_args;
 	u8 nr_alternatives;
-	const struct alternative *alternatives;
 };
-
 
 /* (KIND, name, ...) lists as parameters, values, kinds and names */
 #define PARAMS_0()
@@ -102,9 +94,15 @@ extern const struct event_type event_types[NR_EVENTS];
 void trace_event(struct machine *m, enum event_id id, const u64 *args, u32 taken);
 void trace_leave(struct machine *m);
 
+/* One step more; is it to be recorded? */
+static inline bool tick(struct machine *m)
+{
+	return !BULK && unlikely(++m->clock < 0);
+}
+
 static inline void leave_call(struct machine *const *m)
 {
-	if (unlikely((*m)->tracing))
+	if (unlikely(is_traced(*m)))
 		trace_leave(*m);
 }
 
@@ -118,23 +116,20 @@ static inline void leave_call(struct machine *const *m)
 #define CALL(name, file, grain, n, args, en, zh) \
 static inline struct machine *enter_##name(struct machine *m PARAMS_##n args) \
 { \
-	m->step++; \
-	if (unlikely(m->tracing)) \
+	if (tick(m)) \
 		trace_event(m, EV_##name, VALUE_LIST(n, args), 0); \
 	return m; \
 }
 #define STEP(name, actor, grain, n, args, en, zh) \
 static inline void trace_##name(struct machine *m PARAMS_##n args) \
 { \
-	m->step++; \
-	if (unlikely(m->tracing)) \
+	if (tick(m)) \
 		trace_event(m, EV_##name, VALUE_LIST(n, args), 0); \
 }
 #define DECISION(name, grain, n, args, predicate, en, zh, ...) \
 static inline void trace_##name(struct machine *m PARAMS_##n args, u32 taken) \
 { \
-	m->step++; \
-	if (unlikely(m->tracing)) \
+	if (tick(m)) \
 		trace_event(m, EV_##name, VALUE_LIST(n, args), taken); \
 }
 #include "machine/events.h"

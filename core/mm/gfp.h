@@ -60,6 +60,8 @@ static inline u32 gfp_zone(const struct machine *m, u32 gfp)
 	const struct geometry *geo = &m->geo;
 	u32 zone = geo->zone_normal;
 
+	if (likely(!(gfp & GFP_ZONEMASK)))
+		return zone;
 	if (gfp & __GFP_DMA)
 		zone = geo->zone_dma;
 	else if (gfp & __GFP_DMA32)

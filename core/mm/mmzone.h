@@ -168,6 +168,12 @@ static inline const struct zone *next_zones_zonelist(const struct machine *m, u3
 	return next ? zone_at(m, next - 1) : NULL;
 }
 
+/* The first zone of the list: it has pages, unless no zone has. */
+static inline const struct zone *first_zones_zonelist(const struct machine *m, u32 high_zoneidx)
+{
+	return zone_at(m, sys(m)->zonelist[high_zoneidx]);
+}
+
 #define for_each_zone_zonelist(m, z, high_zoneidx) \
 	for (const struct zone *z = next_zones_zonelist(m, (high_zoneidx) + 1); z; \
 	     z = next_zones_zonelist(m, zone_index(m, z)))

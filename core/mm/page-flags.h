@@ -106,6 +106,13 @@ PAGE_TYPE_OPS(Kmemcg, PG_kmemcg)
 PAGE_TYPE_OPS(Table, PG_table)
 #undef PAGE_TYPE_OPS
 
+/* As a page must be that nobody uses; one test for four, as the kernel has it. */
+static inline bool page_expected_state(const struct page *page, u64 check_flags)
+{
+	return likely(!((u32)(page->_mapcount + 1) | (u32)page->_refcount | page->mapping |
+			(page->flags & check_flags)));
+}
+
 /* A tail page of a compound page overlays lru.next with its head's pfn, marked by bit 0. */
 static inline bool PageTail(const struct page *page)
 {

@@ -10,6 +10,7 @@ int free_area_init_nodes(struct machine *m, const u64 *max_zone_pfn);
 void cmdline_parse_kernelcore(struct machine *m, const char *value);
 void cmdline_parse_movablecore(struct machine *m, const char *value);
 void find_zone_movable_pfns_for_nodes(struct machine *m, u64 lowest);
+void build_zonelists(struct machine *m);
 void build_all_zonelists(struct machine *m);
 int alloc_large_system_hash(struct machine *m, u32 scale, enum boot_who who);
 void setup_per_cpu_pageset(struct machine *m);

@@ -96,8 +96,9 @@ bool last_cache(struct call *c, u64 *cache);	/* likewise the kmem_cache */
 const struct event *newest_event(struct call *c, enum event_id id, u64 *step);
 
 /* sentence.c */
-void member_sentence(struct call *c, const char *key, const char *const text[2],
-		     const struct event_type *type, const u64 *args);
+typedef const char *(*alternative_text)(u32 id, u32 i, enum language lang);
+void member_alternative(struct call *c, const char *key, const struct event *e, u32 i,
+			alternative_text text);
 void member_event_text(struct call *c, const char *key, const struct event *e);
 /* The same for another step of the slice: names are those of its own moment. */
 void member_text_at(struct call *c, const char *key, const struct event *e, u64 step);

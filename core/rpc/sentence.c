@@ -124,43 +124,44 @@ static void token(struct sentence_sink *sink, enum value_kind kind, u64 value, c
 	out_close(c->out, ']');
 }
 
-void member_sentence(struct call *c, const char *key, const char *const text[2],
-		     const struct event_type *type, const u64 *args)
+static void write_words(const struct event *e, const char *text, enum language lang,
+			struct token_sink *sink)
+{
+	format_sentence(sink->c->m, text, &event_types[e->id], e->args, lang, &sink->sink);
+}
+
+void member_alternative(struct call *c, const char *key, const struct event *e, u32 i,
+			alternative_text text)
 {
 	struct token_sink sink = { { token }, c };
 
 	member_open(c->out, key, '{');
-	for (int lang = 0; lang < 2; lang++) {
-		member_open(c->out, lang ? "zh" : "en", '[');
-		format_sentence(c->m, text[lang], type, args, (enum language)lang, &sink.sink);
+	for_each_language(lang) {
+		member_open(c->out, language_name(lang), '[');
+		write_words(e, text(e->id, i, lang), lang, &sink);
 		out_close(c->out, ']');
 	}
 	out_close(c->out, '}');
 }
 
 /* A decision's sentence ends with the road that was taken: "...: which handler is right? -> do_anonymous_page" */
-static void road_taken(struct call *c, const struct event *e, enum language lang,
-		       struct token_sink *sink)
+static void road_taken(const struct event *e, enum language lang, struct token_sink *sink)
 {
-	const struct event_type *type = &event_types[e->id];
-
-	if (e->taken >= type->nr_alternatives)
+	if (e->taken >= event_types[e->id].nr_alternatives)
 		return;
 	sink->sink.piece(&sink->sink, V_NONE, 0, " → ", strlen(" → "));
-	format_sentence(c->m, type->alternatives[e->taken].name[lang], type, e->args, lang,
-			&sink->sink);
+	write_words(e, alternative_name(e->id, e->taken, lang), lang, sink);
 }
 
 void member_event_text(struct call *c, const char *key, const struct event *e)
 {
-	const struct event_type *type = &event_types[e->id];
 	struct token_sink sink = { { token }, c };
 
 	member_open(c->out, key, '{');
-	for (int lang = 0; lang < 2; lang++) {
-		member_open(c->out, lang ? "zh" : "en", '[');
-		format_sentence(c->m, type->text[lang], type, e->args, (enum language)lang, &sink.sink);
-		road_taken(c, e, (enum language)lang, &sink);
+	for_each_language(lang) {
+		member_open(c->out, language_name(lang), '[');
+		write_words(e, event_sentence(e->id, lang), lang, &sink);
+		road_taken(e, lang, &sink);
 		out_close(c->out, ']');
 	}
 	out_close(c->out, '}');

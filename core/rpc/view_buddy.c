@@ -258,7 +258,7 @@ static void write_merge_row(struct call *c, const struct recording *rec, u32 i, 
 	member_number(o, "buddy", (s64)e->args[1]);
 	member_string(o, "state", e->taken && i <= at ? "stop" : row_state(i, at));
 	if (e->taken && e->taken < type->nr_alternatives)
-		member_sentence(c, "why", type->alternatives[e->taken].name, type, e->args);
+		member_alternative(c, "why", e, e->taken, alternative_name);
 	member_number(o, "step", (s64)(rec->first_step + i + 1));
 	out_close(o, '}');
 }

@@ -167,7 +167,6 @@ static void write_orders(struct call *c, const struct zone *zone)
 
 static void write_steal(struct call *c, const struct recording *rec, const struct event *e)
 {
-	const struct event_type *type = &event_types[e->id];
 	const struct event *call = e->parent == ~0u ? e : &rec->events[e->parent];
 	struct json_out *o = c->out;
 
@@ -177,7 +176,7 @@ static void write_steal(struct call *c, const struct recording *rec, const struc
 	member_number(o, "order", (s64)e->args[0]);
 	member_string(o, "from", migratetype_name((u32)e->args[3]));
 	member_string(o, "to", migratetype_name((u32)e->args[4]));
-	member_sentence(c, "how", type->alternatives[e->taken].name, type, e->args);
+	member_alternative(c, "how", e, e->taken, alternative_name);
 	out_close(o, '}');
 }
 

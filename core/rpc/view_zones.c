@@ -108,8 +108,6 @@ static void write_zone(struct call *c, const struct zone *zone)
 
 static void write_try(struct call *c, const struct recording *rec, const struct event *e)
 {
-	const struct event_type *type = &event_types[e->id];
-	const struct alternative *taken = &type->alternatives[e->taken];
 	struct json_out *o = c->out;
 	char mark[FORMAT_MAX];
 
@@ -122,7 +120,7 @@ static void write_try(struct call *c, const struct recording *rec, const struct 
 	member_number(o, "mark", (s64)e->args[3]);
 	member_number(o, "reserve", (s64)e->args[4]);
 	member_bool(o, "ok", e->taken == 0 || e->taken == 3);
-	member_sentence(c, "verdict", taken->name, type, e->args);
+	member_alternative(c, "verdict", e, e->taken, alternative_name);
 	out_close(o, '}');
 }
 

@@ -53,16 +53,13 @@ static void write_predicate(struct call *c, const struct event *e)
 
 static void write_alternative(struct call *c, const struct event *e, u32 i)
 {
-	const struct event_type *type = &event_types[e->id];
-	const struct alternative *a = &type->alternatives[i];
-
 	out_open(c->out, '{');
 	member_bool(c->out, "taken", e->taken == i);
-	member_sentence(c, "name", a->name, type, e->args);
+	member_alternative(c, "name", e, i, alternative_name);
 	if (e->taken == i)
 		member_null(c->out, "reason");
 	else
-		member_sentence(c, "reason", a->reason, type, e->args);
+		member_alternative(c, "reason", e, i, alternative_reason);
 	out_close(c->out, '}');
 }
 

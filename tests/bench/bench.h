@@ -18,6 +18,7 @@ struct bench_op {
 /* The same deterministic trace for everybody; 7 of 10 blocks are single pages. */
 const struct bench_op *bench_trace(void);
 
+/* This thread's own time on its cpu: waiting for the neighbours is not counted. */
 double bench_seconds(void);
 
 /* Adds a row; goal 0: no goal, else value <= goal is wanted. */
@@ -40,5 +41,12 @@ void model_seek(uint64_t steps, double *seek_ms, double *run_ms);
 /* Seconds to find one of so many areas, and for a vmap() with its vunmap() beside them. */
 double vmalloc_find_run(uint32_t areas);
 double vmalloc_pair_run(uint32_t areas);
+
+/* Boot 1 GiB and make the first `ops` of the trace in bulk, for a counter of instructions. */
+void model_count(uint32_t ops);
+/* Bytes of the machine's state for one page more: all tables that grow with the memory. */
+double model_bytes_per_page(void);
+/* Seconds to power on and boot this much memory, with a history. */
+double model_boot(uint64_t bytes);
 
 #endif

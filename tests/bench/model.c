@@ -26,6 +26,8 @@ static void run_trace_op(struct machine *m, const struct bench_op *o)
 	};
 }
 
+#define BENCH_RAM ((u64)BENCH_PAGES << 12)
+
 enum { OP_BOOT, OP_TRACE };
 
 static struct boot_params boot_params;
@@ -39,13 +41,13 @@ static void run_slice(void *context, struct machine *m, u32 op, u32 iteration)
 		exit(1);
 }
 
-static struct machine *power_on(void)
+static struct machine *power_on(u64 ram)
 {
 	const char *error;
 	struct machine_config c = { .nr_cpus = 1, .max_contents = 1024 };
 	struct machine *m;
 
-	boot_params_default(&boot_params, (u64)BENCH_PAGES << 12);
+	boot_params_default(&boot_params, ram);
 	c.max_pfn = e820_max_pfn(&boot_params);
 	m = machine_create(&c, &error);
 	if (!m) {
@@ -65,7 +67,7 @@ static struct history *boot(struct machine *m, u64 cap_bytes)
 
 static double time_bulk(void)
 {
-	struct machine *m = power_on();
+	struct machine *m = power_on(BENCH_RAM);
 	double begin;
 
 	run_slice(NULL, m, OP_BOOT, 0);
@@ -79,7 +81,7 @@ static double time_bulk(void)
 
 static void time_history(struct model_times *t)
 {
-	struct machine *m = power_on();
+	struct machine *m = power_on(BENCH_RAM);
 	struct history *h = boot(m, HISTORY_BYTES);
 	double begin;
 	u64 bytes;
@@ -117,7 +119,7 @@ struct model_times model_run(void)
 
 void model_seek(uint64_t steps, double *seek_ms, double *run_ms)
 {
-	struct machine *m = power_on();
+	struct machine *m = power_on(BENCH_RAM);
 	struct history *h = boot(m, SEEK_BYTES);
 	u64 target = 0, rng = 99;
 
@@ -140,4 +142,38 @@ void model_seek(uint64_t steps, double *seek_ms, double *run_ms)
 	*run_ms = (bench_seconds() - *run_ms) * 1e3;
 	history_destroy(h);
 	machine_destroy(m);
+}
+
+void model_count(uint32_t ops)
+{
+	const struct bench_op *trace = bench_trace();	/* made in a run of no ops, too */
+	struct machine *m = power_on(BENCH_RAM);
+
+	run_slice(NULL, m, OP_BOOT, 0);
+	for (u32 i = 0; i < ops; i++)
+		run_trace_op(m, trace + i);
+	machine_destroy(m);
+}
+
+double model_bytes_per_page(void)
+{
+	struct machine *small = power_on(BENCH_RAM), *large = power_on(2 * BENCH_RAM);
+	double bytes = (double)(large->arena_bytes - small->arena_bytes) /
+		       (large->config.max_pfn - small->config.max_pfn);
+
+	machine_destroy(small);
+	machine_destroy(large);
+	return bytes;
+}
+
+double model_boot(uint64_t bytes)
+{
+	double begin = bench_seconds();
+	struct machine *m = power_on(bytes);
+	struct history *h = boot(m, HISTORY_BYTES);
+
+	begin = bench_seconds() - begin;
+	history_destroy(h);
+	machine_destroy(m);
+	return begin;
 }

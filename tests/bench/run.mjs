@@ -1,7 +1,7 @@
 // Every bench in turn, as one table: `./dev bench [--json] [--docs]`.
 //   --json   also writes build/bench.json: a list of {name, value, unit, goal}
 //   --docs   also writes the table into docs/PERFORMANCE.md, between its two marks
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 const PARTS = [
@@ -10,9 +10,20 @@ const PARTS = [
   [process.execPath, "tests/bench/browser.mjs"],
 ];
 
+// Instructions of an op in bulk: two runs under valgrind, one that only boots. [] where there is no valgrind.
+function instructions() {
+  const ops = 200000;
+  const counted = (nr) => {
+    const { stderr, error } = spawnSync("valgrind", ["--tool=callgrind", "--callgrind-out-file=/dev/null", "build/bin/pagewalk-bench", "--ops", nr], { encoding: "utf8" });
+    return error ? NaN : Number(/Collected : (\d+)/.exec(stderr)?.[1]);
+  };
+  const value = (counted(ops) - counted(0)) / ops;
+  return Number.isFinite(value) ? [{ name: "instructions of an op, bulk", value, unit: "", goal: 150 }] : [];
+}
+
 const built = (part) => part.every((word) => word.startsWith("--") || existsSync(word));
 const rows = PARTS.filter(built).flatMap(([command, ...args]) =>
-  JSON.parse(execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })));
+  JSON.parse(execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }))).concat(instructions());
 
 const verdict = ({ value, goal }) => (goal ? (value <= goal ? "met" : "missed") : "");
 const number = (value) => String(Number(value.toPrecision(3)));

@@ -1,7 +1,7 @@
 // The three builds of the core behind one shape: {name, call(request) -> {json, bytes}, close()}.
 // After the verb clone each asks the second session. A request is an object, or a Buffer of bytes that go as they are
 // (without a newline: the native door reads lines).
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import http from "node:http";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -53,9 +53,15 @@ export async function native() {
   };
 }
 
-export async function wasm() {
+// With the words of both languages, or of some: a page fetches one.
+export async function wasm(languages = ["en", "zh"]) {
   const { default: factory } = await import(`${BINARIES}/wasm/bin/pagewalk.mjs`);
   const core = await factory({ wasmBinary: readFileSync(`${BINARIES}/wasm/bin/pagewalk.wasm`) });
+  for (const lang of languages) {
+    const words = execFileSync(command, ["words", lang]), place = core._malloc(words.length);
+    core.HEAPU8.set(words, place);
+    if (core._pw_wasm_words(Number(lang === "zh"), place, words.length)) throw new Error(`pw_wasm_words: not the words of this build: ${lang}`);
+  }
   let session = core._pw_wasm_open();
   if (!session) throw new Error("pw_wasm_open: no memory");
   return {

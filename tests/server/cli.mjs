@@ -6,7 +6,7 @@ import { equal, ok, pagewalk, scratch, serve, test } from "./harness.mjs";
 import { scenario, scenario_path, scenario_text } from "./scenario.mjs";
 
 const chinese = /[\u4e00-\u9fff]/;
-const commands = ["serve", "run", "check", "schema", "replay", "version"];
+const commands = ["serve", "run", "check", "schema", "words", "replay", "version"];
 
 // One line on stderr, none on stdout, exit code 2.
 function bad(args, wanted, options) {
@@ -145,7 +145,7 @@ test("cli: each subcommand's exit codes: done, an expectation failed, bad input"
     [0, ["run", scenario_path], ["check", scenario_path], ["check", scenario_path, scenario_path], ["schema"], ["version"], ["help"], ["--help"], ["run", "--help"]],
     [1, ["run", failing], ["run", failing, "--digest"], ["run", failing, "--json"], ["check", failing], ["check", scenario_path, failing]],
     [2, [], ["nothing"], ["run"], ["run", broken], ["check"], ["check", broken], ["check", failing, broken], ["check", broken, failing], ["schema", "extra"],
-      ["version", "extra"], ["schema", "--to", "1"], ["run", scenario_path, "--to"], ["run", scenario_path, "--to", "-1"], ["run", scenario_path, "--to", "1.5"],
+      ["version", "extra"], ["schema", "--to", "1"], ["words"], ["words", "fr"], ["words", "en", "zh"], ["run", scenario_path, "--to"], ["run", scenario_path, "--to", "-1"], ["run", scenario_path, "--to", "1.5"],
       ["run", scenario_path, "--lang"], ["--lang", "fr", "help"]]])
     for (const args of lists) {
       const { code, signal, err } = pagewalk(args);

@@ -2,13 +2,13 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "./kit";
 
-test("the first load is at most 250 KB of script, style and wasm, packed", async ({
+test("the first load is at most 250 KB of script, style and wasm, packed, and one language's words", async ({
   stage,
   page,
 }) => {
   const bodies: Promise<{ url: string; bytes: number }>[] = [];
   page.on("response", (response) => {
-    if (!/\.(js|mjs|css|wasm)(\?|$)/.test(response.url())) return;
+    if (!/\.(js|mjs|css|wasm)(\?|$)|\/words\.\w+$/.test(response.url())) return;
     bodies.push(
       response.body().then((body) => ({
         url: response.url(),
@@ -18,13 +18,16 @@ test("the first load is at most 250 KB of script, style and wasm, packed", async
   });
   await stage.open();
   const all = await Promise.all([...bodies]);
-  const sum = all.reduce((total, one) => total + one.bytes, 0);
+  const words = all.filter((one) => /\/words\./.test(one.url));
+  const sum = all.reduce((total, one) => total + one.bytes, 0) - (words[0]?.bytes ?? 0);
   test.info().annotations.push({
     type: "bytes",
     description: `${sum} in ${all.length} files`,
   });
   expect(all.some((one) => one.url.endsWith(".wasm"))).toBe(true);
   expect(sum).toBeLessThan(250 * 1024);
+  expect(words.length).toBe(1);
+  expect(words[0].bytes).toBeLessThan(20 * 1024);
 });
 
 test("once loaded, the page works without a network", async ({

@@ -17,6 +17,7 @@
 	F(u32, watermark_scale_factor, DEC) \
 	A(u32, lowmem_reserve_ratio, 4, DEC) \
 	F(u32, page_group_by_mobility_disabled, BOOL) \
+	A(u32, zonelist, MAX_NR_ZONES, ZONE)	/* where to begin, for each highest zone allowed */ \
 	F(u32, zero_pfn, PFN)		/* empty_zero_page */ \
 	F(u32, next_pid, DEC) \
 	F(u32, content_pages, DEC)	/* frames whose words are kept */ \

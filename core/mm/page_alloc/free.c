@@ -31,8 +31,7 @@ static inline enum page_verdict free_pages_check(const struct page *page)
 {
 	enum page_verdict verdict = PAGE_OK;
 
-	if (likely(page->_mapcount == -1 && !page->_refcount && !page->mapping &&
-		   !(page->flags & PAGE_FLAGS_CHECK_AT_FREE)))
+	if (page_expected_state(page, PAGE_FLAGS_CHECK_AT_FREE))
 		return PAGE_OK;
 	if (page->_mapcount != -1)
 		verdict = BAD_MAPCOUNT;
@@ -145,7 +144,7 @@ static inline void keep_bad_page(struct machine *m, pfn_t pfn)
 	trace_bad_page_kept(m, pfn);
 }
 
-void __free_pages(struct machine *m, pfn_t pfn, u32 order)
+static __attribute__((noinline)) void put_block(struct machine *m, pfn_t pfn, u32 order)
 {
 	CALLED(m, __free_pages, pfn, order);
 
@@ -156,6 +155,14 @@ void __free_pages(struct machine *m, pfn_t pfn, u32 order)
 	else
 		__free_pages_ok(m, pfn, order);
 	keep_bad_page(m, pfn);
+}
+
+void __free_pages(struct machine *m, pfn_t pfn, u32 order)
+{
+	if (in_bulk(m))
+		bulk_free_pages(m, pfn, order);
+	else
+		put_block(m, pfn, order);
 }
 
 void free_pages_exact(struct machine *m, pfn_t pfn, u32 nr)

@@ -240,11 +240,22 @@ int free_area_init_nodes(struct machine *m, const u64 *max_zone_pfn)
 	return free_area_init_core(m);
 }
 
+/* The rest of each list goes down from its first zone: next_zones_zonelist(). */
+void build_zonelists(struct machine *m)
+{
+	for (u32 high = 0; high < m->geo.nr_zones; high++) {
+		const struct zone *first = next_zones_zonelist(m, high + 1);
+
+		set(m, sys(m), zonelist[high], first ? zone_idx(m, first) : 0);
+	}
+}
+
 void build_all_zonelists(struct machine *m)
 {
 	u32 vm_total_pages;
 	CALLED(m, build_all_zonelists);
 
+	build_zonelists(m);
 	vm_total_pages = nr_free_pagecache_pages(m);
 	set(m, sys(m), vm_total_pages, vm_total_pages);
 	/* so little memory that grouping by mobility would only waste it */

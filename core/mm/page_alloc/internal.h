@@ -80,14 +80,19 @@ void free_unref_page_quietly(struct machine *m, pfn_t pfn);
 bool free_pages_prepare(struct machine *m, pfn_t pfn, u32 order);
 
 /* watermark.c */
-enum watermark_verdict { WATERMARK_OK, WATERMARK_TOO_FEW, WATERMARK_NO_BLOCK, WATERMARK_IGNORED };
-enum watermark_verdict zone_watermark(const struct machine *m, const struct zone *zone, u32 order,
-				      u32 mark, u32 classzone_idx, u32 alloc_flags, s64 free);
-bool zone_watermark_fast(struct machine *m, const struct zone *zone, u32 order,
-			 const struct alloc_context *ac, u32 alloc_flags);
-
 void setup_per_zone_lowmem_reserve(struct machine *m);
 void setup_per_zone_wmarks(struct machine *m);
+
+/* bulk.c; bulk_none.c has none of it */
+extern const bool has_bulk;
+pfn_t bulk_alloc_pages(struct machine *m, u32 gfp, u32 order);
+void bulk_free_pages(struct machine *m, pfn_t pfn, u32 order);
+
+/* Nothing is journaled, nobody listens: the copy in bulk.c does it. */
+static inline bool in_bulk(const struct machine *m)
+{
+	return !BULK && unlikely(!m->journaling) && has_bulk && !is_traced(m);
+}
 
 /* zonelist.c, slowpath.c */
 pfn_t get_page_from_freelist(struct machine *m, u32 gfp, u32 order, u32 alloc_flags,

@@ -1,106 +1,17 @@
 /*
  * Watermarks: how much of a zone may be handed out, and to whom.
- * Open mm/page_alloc.c at __zone_watermark_ok() and __setup_per_zone_wmarks().
+ * Open mm/page_alloc.c at __setup_per_zone_wmarks().
  *
  * min is left for those who must not fail, low wakes kswapd, high lets it sleep again.
  * lowmem_reserve keeps a low zone from being eaten by requests that a higher one could serve.
  */
-#include "mm/page_alloc/internal.h"
-
-static bool has_free_block(const struct machine *m, const struct zone *zone, u32 order,
-			   u32 alloc_flags)
-{
-	bool harder = alloc_flags & (ALLOC_HARDER | ALLOC_OOM);
-
-	for (u32 o = order; o < MAX_ORDER; o++) {
-		const struct free_area *area = zone_free_area(m, zone, o);
-
-		if (!area->nr_free)
-			continue;
-		for (u32 mt = 0; mt < MIGRATE_PCPTYPES; mt++)
-			if (!list_empty(m, &area->free_list[mt]))
-				return true;
-		if (alloc_flags & ALLOC_CMA && !list_empty(m, &area->free_list[MIGRATE_CMA]))
-			return true;
-		if (harder && !list_empty(m, &area->free_list[MIGRATE_HIGHATOMIC]))
-			return true;
-	}
-	return false;
-}
-
-/* mark after what the caller's urgency lets it dip below */
-static s64 effective_min(s64 min, u32 alloc_flags)
-{
-	if (alloc_flags & ALLOC_HIGH)
-		min -= min / 2;
-	if (alloc_flags & ALLOC_OOM)
-		min -= min / 2;
-	else if (alloc_flags & ALLOC_HARDER)
-		min -= min / 4;
-	return min;
-}
-
-/* What is free but not for this caller: its own block but one frame, highatomic blocks, CMA. */
-static s64 unusable_free(const struct zone *zone, u32 order, u32 alloc_flags)
-{
-	s64 unusable = (1 << order) - 1;
-
-	if (!(alloc_flags & (ALLOC_HARDER | ALLOC_OOM)))
-		unusable += zone->nr_reserved_highatomic;
-	if (!(alloc_flags & ALLOC_CMA))
-		unusable += zone_nr_free_cma(zone);
-	return unusable;
-}
-
-/* __zone_watermark_ok() */
-enum watermark_verdict zone_watermark(const struct machine *m, const struct zone *zone, u32 order,
-				      u32 mark, u32 classzone_idx, u32 alloc_flags, s64 free)
-{
-	free -= unusable_free(zone, order, alloc_flags);
-	if (free <= effective_min(mark, alloc_flags) + zone->lowmem_reserve[classzone_idx])
-		return WATERMARK_TOO_FEW;
-	if (!order || has_free_block(m, zone, order, alloc_flags))
-		return WATERMARK_OK;
-	return WATERMARK_NO_BLOCK;
-}
+#include "mm/page_alloc/watermark_ok.h"
 
 bool zone_watermark_ok(const struct machine *m, const struct zone *zone, u32 order, u32 mark,
 		       u32 classzone_idx, u32 alloc_flags)
 {
-	return zone_watermark(m, zone, order, mark, classzone_idx, alloc_flags,
+	return zone_watermark(m, zone, order, mark, zone->lowmem_reserve[classzone_idx], alloc_flags,
 			      zone_nr_free(zone)) == WATERMARK_OK;
-}
-
-/* The operands are worked out only for somebody who listens; the step counts either way. */
-static void tell_watermark(struct machine *m, const struct zone *zone, u32 order, u32 mark,
-			   u32 reserve, u32 alloc_flags, enum watermark_verdict verdict)
-{
-	trace_zone_watermark_fast(m, zone_idx(m, zone), (u64)zone_nr_free(zone),
-				  (u64)unusable_free(zone, order, alloc_flags),
-				  (u64)effective_min(mark, alloc_flags), reserve, order,
-				  alloc_flags & ALLOC_WMARK_MASK, alloc_flags, verdict);
-}
-
-bool zone_watermark_fast(struct machine *m, const struct zone *zone, u32 order,
-			 const struct alloc_context *ac, u32 alloc_flags)
-{
-	u32 which = alloc_flags & ALLOC_WMARK_MASK, classzone_idx = zone_idx(m, ac->preferred);
-	u32 mark = which < NR_WMARK ? zone->watermark[which] : 0;
-	u32 reserve = zone->lowmem_reserve[classzone_idx];
-	s64 free = zone_nr_free(zone);
-	s64 cma = alloc_flags & ALLOC_CMA ? 0 : zone_nr_free_cma(zone);
-	enum watermark_verdict verdict = WATERMARK_OK;
-
-	/* one frame and plenty: highatomic blocks are not even subtracted */
-	if (order || free - cma <= (s64)mark + reserve)
-		verdict = zone_watermark(m, zone, order, mark, classzone_idx, alloc_flags, free);
-	if (unlikely(verdict != WATERMARK_OK && alloc_flags & ALLOC_NO_WATERMARKS))
-		verdict = WATERMARK_IGNORED;
-	if (unlikely(m->tracing))
-		tell_watermark(m, zone, order, mark, reserve, alloc_flags, verdict);
-	else
-		m->step++;
-	return verdict == WATERMARK_OK || verdict == WATERMARK_IGNORED;
 }
 
 /* nr_free_zone_pages(): what zones up to this one hold above their high watermarks */

@@ -3,7 +3,7 @@
  * and get_page_from_freelist().
  */
 #include "mm/content.h"
-#include "mm/page_alloc/internal.h"
+#include "mm/page_alloc/watermark_ok.h"
 
 static inline const struct page *rmqueue(struct machine *m, const struct zone *zone, u32 order,
 					 u32 alloc_flags, u32 migratetype)
@@ -49,7 +49,7 @@ static inline void prep_new_page(struct machine *m, pfn_t pfn, u32 order, u32 gf
 	const struct page *page = pfn_to_page(m, pfn);
 	CALLED(m, prep_new_page, pfn, order);
 
-	assert(page->_mapcount == -1 && !page->mapping && page->_refcount == 0);
+	assert(page_expected_state(page, 0));
 	set(m, page, private, 0);
 	set(m, page, index, 0);
 	set(m, page, _refcount, 1);
@@ -61,8 +61,10 @@ static inline void prep_new_page(struct machine *m, pfn_t pfn, u32 order, u32 gf
 		prep_compound_page(m, pfn, order);
 }
 
-pfn_t get_page_from_freelist(struct machine *m, u32 gfp, u32 order, u32 alloc_flags,
-			     const struct alloc_context *ac)
+/* The first attempt knows most of alloc_flags and is worth a copy of its own. */
+static inline __attribute__((always_inline))
+pfn_t try_zones(struct machine *m, u32 gfp, u32 order, u32 alloc_flags,
+		const struct alloc_context *ac)
 {
 	CALLED(m, get_page_from_freelist, order, alloc_flags & ALLOC_WMARK_MASK,
 	       zone_idx(m, ac->preferred));
@@ -86,8 +88,15 @@ pfn_t get_page_from_freelist(struct machine *m, u32 gfp, u32 order, u32 alloc_fl
 	return PFN_NONE;
 }
 
-/* __alloc_pages_nodemask() with the only node */
-pfn_t alloc_pages(struct machine *m, u32 gfp, u32 order)
+pfn_t get_page_from_freelist(struct machine *m, u32 gfp, u32 order, u32 alloc_flags,
+			     const struct alloc_context *ac)
+{
+	return try_zones(m, gfp, order, alloc_flags, ac);
+}
+
+/* With the only node. */
+static __attribute__((noinline))
+pfn_t __alloc_pages_nodemask(struct machine *m, u32 gfp, u32 order)
 {
 	struct alloc_context ac = {
 		.high_zoneidx = gfp_zone(m, gfp), .migratetype = request_migratetype(m, gfp),
@@ -98,9 +107,9 @@ pfn_t alloc_pages(struct machine *m, u32 gfp, u32 order)
 
 	if (unlikely(!might_sleep_if(m, gfp & __GFP_DIRECT_RECLAIM)))
 		return PFN_NONE;
-	ac.preferred = next_zones_zonelist(m, ac.high_zoneidx + 1);
-	if (likely(order < MAX_ORDER && ac.preferred)) {
-		pfn = get_page_from_freelist(m, gfp, order, alloc_flags, &ac);
+	ac.preferred = first_zones_zonelist(m, ac.high_zoneidx);
+	if (likely(order < MAX_ORDER)) {
+		pfn = try_zones(m, gfp, order, alloc_flags, &ac);
 		if (unlikely(pfn == PFN_NONE))
 			pfn = __alloc_pages_slowpath(m, gfp, order, &ac);
 	}
@@ -109,6 +118,11 @@ pfn_t alloc_pages(struct machine *m, u32 gfp, u32 order)
 	else
 		trace_mm_page_alloc_failed(m, order, gfp);
 	return pfn;
+}
+
+pfn_t alloc_pages(struct machine *m, u32 gfp, u32 order)
+{
+	return in_bulk(m) ? bulk_alloc_pages(m, gfp, order) : __alloc_pages_nodemask(m, gfp, order);
 }
 
 /* One block of higher order becomes as many single pages, each with a reference of its own. */

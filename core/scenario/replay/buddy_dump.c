@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/list.h"
+#include "mm/zone_init.h"
 #include "scenario/replay/replay.h"
 
 /* With one cpu `pcp` is that cpu's, and its diffs stand beside it; with several it is an array. */
@@ -299,6 +300,7 @@ bool load_buddy_dump(struct replay *r, struct machine *m, const cJSON *dump)
 
 	cJSON_ArrayForEach(zone, dump)
 		load_zone(r, m, rec_object(r, zone, NULL));
+	build_zonelists(m);
 	if (!r->failed)
 		check_all_listed(r, m, dump);
 	if (!r->failed)

@@ -17,26 +17,26 @@ static void piece(struct sentence_sink *sink, enum value_kind kind, u64 value, c
 	tell(((struct text_sink *)sink)->r, "%.*s", (int)bytes, text);
 }
 
-static void tell_sentence(struct replay *r, const struct machine *m, const char *const text[2],
-			  const struct event *e)
+static void tell_words(struct replay *r, const struct machine *m, const struct event *e,
+		       const char *text)
 {
 	struct text_sink sink = { { piece }, r };
 
-	format_sentence(m, text[r->lang], &event_types[e->id], e->args, r->lang, &sink.sink);
+	format_sentence(m, text, &event_types[e->id], e->args, r->lang, &sink.sink);
 }
 
 /* The road that was taken, and why no other. */
 static void tell_roads(struct replay *r, const struct machine *m, const struct event *e)
 {
-	const struct event_type *type = &event_types[e->id];
+	u32 id = e->id;
 
-	for (u32 i = 0; i < type->nr_alternatives; i++) {
+	for (u32 i = 0; i < event_types[id].nr_alternatives; i++) {
 		tell(r, i == e->taken ? "\n      -> " : "\n         ");
-		tell_sentence(r, m, type->alternatives[i].name, e);
+		tell_words(r, m, e, alternative_name(id, i, r->lang));
 		if (i == e->taken)
 			continue;
 		tell(r, r->lang ? "：否，" : ": no, ");
-		tell_sentence(r, m, type->alternatives[i].reason, e);
+		tell_words(r, m, e, alternative_reason(id, i, r->lang));
 	}
 }
 
@@ -52,7 +52,7 @@ void tell_record(struct replay *r, const struct machine *m, const struct recordi
 		if (type->class == CLASS_CALL || (wanted && !wanted(context, e)))
 			continue;
 		tell(r, "    %s: ", type->name);
-		tell_sentence(r, m, type->text, e);
+		tell_words(r, m, e, event_sentence(e->id, r->lang));
 		tell_roads(r, m, e);
 		tell(r, "\n");
 		lines++;

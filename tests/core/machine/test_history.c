@@ -55,7 +55,7 @@ static void run_program(void *context, struct machine *m, u32 op, u32 iteration)
 	u32 steps = 1 + (u32)next_random(&rng) % 40;
 
 	(void)next_random(&rng);
-	if (!m->step)
+	if (!steps_so_far(m))
 		first_stores(m);
 	for (u32 i = 0; i < steps; i++) {
 		for (u32 n = (u32)next_random(&rng) % 6; n--;)

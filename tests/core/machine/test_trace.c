@@ -54,11 +54,11 @@ static void test_every_sentence_in_both_languages(void **state)
 	for (u32 i = 0; i < NR_EVENTS; i++) {
 		const struct event_type *type = &event_types[i];
 
-		for (u32 lang = 0; lang < 2; lang++)
-			check_template(type, type->text[lang]);
-		if (!is_chinese(type->text[LANG_ZH]))
+		for (enum language lang = 0; lang < NR_LANGUAGES; lang++)
+			check_template(type, event_sentence(i, lang));
+		if (!is_chinese(event_sentence(i, LANG_ZH)))
 			fail_msg("%s: no Chinese sentence", type->name);
-		if (is_chinese(type->text[LANG_EN]))
+		if (is_chinese(event_sentence(i, LANG_EN)))
 			fail_msg("%s: Chinese in the English sentence", type->name);
 	}
 }
@@ -72,7 +72,8 @@ static void test_sentences_are_short(void **state)
 
 		if (type->grain > 1)
 			continue;
-		if (characters(type->text[LANG_EN]) > 120 || characters(type->text[LANG_ZH]) > 80)
+		if (characters(event_sentence(i, LANG_EN)) > 120 ||
+		    characters(event_sentence(i, LANG_ZH)) > 80)
 			fail_msg("%s: too long for two lines", type->name);
 	}
 }
@@ -92,9 +93,9 @@ static void test_every_decision_gives_reasons(void **state)
 		if (type->nr_alternatives < 2)
 			fail_msg("%s: a choice needs two roads", type->name);
 		for (u32 a = 0; a < type->nr_alternatives; a++)
-			for (u32 lang = 0; lang < 2; lang++) {
-				assert_true(*type->alternatives[a].name[lang]);
-				check_template(type, type->alternatives[a].reason[lang]);
+			for (enum language lang = 0; lang < NR_LANGUAGES; lang++) {
+				assert_true(*alternative_name(i, a, lang));
+				check_template(type, alternative_reason(i, a, lang));
 			}
 	}
 	assert_true(decisions > 0);

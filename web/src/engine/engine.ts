@@ -1,7 +1,10 @@
 // One send function in front of the core. The stage and its views cannot tell which engine answers.
+import type { Lang } from "../ui/context";
 import type { Answer } from "./protocol";
 
 export interface Engine {
+  // Answers tell their steps in this language from now on, beside those asked for before. First of all calls.
+  speak(lang: Lang): Promise<void>;
   send(request: object): Promise<Answer>;
   frames(request: object): Promise<Uint8Array>;
   close(): void;

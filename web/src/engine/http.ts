@@ -41,5 +41,6 @@ export async function openHttp(base = new URL("api/", document.baseURI)): Promis
     void fetch(session, { method: "DELETE", keepalive: true }).catch(() => undefined);
   }
 
-  return { send: async (request) => answerOf(await post(call, request, gone.signal)), frames, close };
+  const speak = () => Promise.resolve(); // the server speaks every language
+  return { speak, send: async (request) => answerOf(await post(call, request, gone.signal)), frames, close };
 }

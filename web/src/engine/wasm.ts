@@ -1,5 +1,6 @@
 // The core in this browser: a module worker holds the machine, so that a long load never freezes the page.
 import { EngineFault, Refusal, type Engine } from "./engine";
+import type { Lang } from "../ui/context";
 import type { Answer } from "./protocol";
 import type { FromWorker } from "./worker";
 
@@ -8,9 +9,12 @@ interface Waiting {
   reject(cause: EngineFault): void;
 }
 
+const beside = (file: string) => new URL(file, document.baseURI).href;
+
 export async function openWasm(): Promise<Engine> {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "pagewalk" });
   const waiting = new Map<number, Waiting>();
+  const spoken = new Map<Lang, Promise<unknown>>();
   let next = 1;
   let dead: EngineFault | null = null;
 
@@ -27,15 +31,25 @@ export async function openWasm(): Promise<Engine> {
     waiting.delete(data.id);
     one?.resolve(data.bytes, data.json);
   };
-  worker.postMessage({ module: new URL("pagewalk.mjs", document.baseURI).href });
+  worker.postMessage({ module: beside("pagewalk.mjs") });
 
-  function call(request: object): Promise<{ bytes: ArrayBuffer; json: boolean }> {
+  function post(message: object): Promise<{ bytes: ArrayBuffer; json: boolean }> {
     if (dead) return Promise.reject(dead);
     const id = next++;
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve: (bytes, json) => resolve({ bytes, json }), reject });
-      worker.postMessage({ id, request: JSON.stringify(request) });
+      worker.postMessage({ id, ...message });
     });
+  }
+  const call = (request: object) => post({ request: JSON.stringify(request) });
+
+  // The words of a language are fetched once; a fetch that failed may be tried again.
+  async function speak(lang: Lang): Promise<void> {
+    if (!spoken.has(lang)) spoken.set(lang, post({ lang, words: beside(`words.${lang}`) }));
+    const { json } = (await spoken.get(lang)) as { json: boolean };
+    if (json) return;
+    spoken.delete(lang);
+    throw new EngineFault("wasm", `words.${lang}`);
   }
 
   async function send(request: object): Promise<Answer> {
@@ -54,5 +68,5 @@ export async function openWasm(): Promise<Engine> {
     worker.terminate();
   }
 
-  return { send, frames, close };
+  return { speak, send, frames, close };
 }

@@ -1,6 +1,7 @@
 // Inside the worker: one wasm session, requests answered in the order they come.
 interface Core {
   HEAPU8: Uint8Array;
+  _pw_wasm_words(chinese: number, words: number, bytes: number): number;
   _pw_wasm_open(): number;
   _pw_wasm_call(handle: number, request: number, bytes: number): number;
   _pw_wasm_data(): number;
@@ -13,6 +14,8 @@ interface ToWorker {
   module?: string;
   id: number;
   request: string;
+  lang?: "en" | "zh"; // instead of a request: read the language's words from this address
+  words: string;
 }
 
 export interface FromWorker {
@@ -48,11 +51,34 @@ function call(core: Core, handle: number, request: string) {
   return { json, bytes: core.HEAPU8.slice(data, data + core._pw_wasm_size()).buffer };
 }
 
+async function wordsOf(address: string): Promise<Uint8Array | null> {
+  try {
+    const answer = await fetch(address);
+    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+  } catch {
+    return null;
+  }
+}
+
+// The core keeps reading the words where they lie: they are never freed.
+async function learn(lang: string, address: string): Promise<boolean> {
+  const words = await wordsOf(address);
+  if (!words || !opened) return false;
+  const { core } = await opened;
+  const at = core._malloc(words.length);
+  core.HEAPU8.set(words, at);
+  return core._pw_wasm_words(lang === "zh" ? 1 : 0, at, words.length) === 0;
+}
+
 scope.onmessage = async ({ data }) => {
   try {
     if (data.module) {
       opened = open(data.module);
       await opened;
+      return;
+    }
+    if (data.lang) {
+      scope.postMessage({ id: data.id, json: await learn(data.lang, data.words), bytes: new ArrayBuffer(0) });
       return;
     }
     if (!opened) throw new Error("no module");

@@ -25,6 +25,8 @@ export class Settings {
   #systemContrast = $state(media("(prefers-contrast: more)").matches);
   #systemReduced = $state(media("(prefers-reduced-motion: reduce)").matches);
   #keep: boolean;
+  // Who else must know a language before the page speaks it: the core.
+  readonly speakers: ((lang: Lang) => Promise<void>)[] = [];
   readonly systemLang: Lang = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
 
   constructor(link: LinkState, keep: boolean) {
@@ -60,7 +62,7 @@ export class Settings {
 
   // The page changes its language when the words are there; without them (no network) it stays as it is.
   async #speak(lang: Lang) {
-    await loadWords(lang).then(
+    await Promise.all([loadWords(lang), ...this.speakers.map((speak) => speak(lang))]).then(
       () => (this.lang = lang),
       () => undefined,
     );

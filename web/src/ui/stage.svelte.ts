@@ -68,6 +68,7 @@ export class Stage {
     readonly slim = false, // an embedded stage: no tree, no shelf
   ) {
     this.#kind = link.engine ?? "wasm";
+    settings.speakers.push((lang) => this.#speak(lang));
     this.applyLink(link);
   }
 
@@ -169,7 +170,20 @@ export class Stage {
 
   async #ready(): Promise<Engine> {
     this.#engine ??= await openEngine(this.#kind);
+    // The page around an embedded stage is told every sentence in both languages.
+    const langs: Lang[] = this.slim ? ["en", "zh"] : [this.settings.lang];
+    await Promise.all(langs.map((lang) => this.#engine?.speak(lang)));
     return this.#engine;
+  }
+
+  // What was answered before the engine spoke this language lacks its words: it is asked anew.
+  async #speak(lang: Lang) {
+    const engine = this.#engine;
+    if (!engine) return;
+    await engine.speak(lang);
+    if (!this.#asker) return;
+    this.#asker = new Asker(engine);
+    await this.#arrive(this.target);
   }
 
   async loadLibrary(id: string, step: number | null = null): Promise<boolean> {

@@ -1,0 +1,21 @@
+/* For builds whose machines always keep a history: no bulk mode (bulk.c). */
+#include "mm/page_alloc/internal.h"
+
+const bool has_bulk = false;
+
+pfn_t bulk_alloc_pages(struct machine *m, u32 gfp, u32 order)
+{
+	(void)m;
+	(void)gfp;
+	(void)order;
+	assert(has_bulk);
+	return PFN_NONE;
+}
+
+void bulk_free_pages(struct machine *m, pfn_t pfn, u32 order)
+{
+	(void)m;
+	(void)pfn;
+	(void)order;
+	assert(has_bulk);
+}
