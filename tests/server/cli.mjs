@@ -68,9 +68,10 @@ test("cli: a wrong file is told with its place", () => {
 const tree = () => Buffer.from(JSON.parse(readFileSync(join(import.meta.dirname, "../../scenarios/12-boot-device-tree.json"), "utf8")).machine.dtb, "base64");
 
 test("cli: a device tree lies beside the scenario", () => {
-  const dir = scratch(), path = join(dir, "board.json");
+  const dir = join(scratch, "tree"), path = join(dir, "board.json");
   const text = (name) => JSON.stringify({ format: 1, title: { en: "x", zh: "x" }, machine: { dtb: name }, ops: [{ op: "boot" }] });
 
+  mkdirSync(dir, { recursive: true });
   writeFileSync(path, text("board.dtb"));
   bad(["check", path], /board\.json:1:\d+: the device tree "board\.dtb" does not lie beside the scenario/);
   writeFileSync(join(dir, "board.dtb"), tree());
