@@ -11,6 +11,8 @@ export const words: Record<string, string> = {
   "view.gfp": "GFP mask",
   "view.page": "struct page",
   "view.stacks": "Tasks and stacks",
+  "view.slab": "Slab",
+  "view.mcu": "Microcontroller",
   "view.vmalloc": "Kernel addresses",
   "view.boot": "Boot",
   "view.proc": "/proc",

@@ -9,6 +9,8 @@ export const words: Record<string, string> = {
   "view.gfp": "GFP 掩码",
   "view.page": "struct page",
   "view.stacks": "任务与栈",
+  "view.slab": "Slab",
+  "view.mcu": "微控制器",
   "view.vmalloc": "内核地址空间",
   "view.boot": "启动",
   "view.proc": "/proc",

@@ -17,7 +17,7 @@ export interface Wishes {
 // Every view, in the fixed order of the shelf.
 export const VIEWS = [
   ...["translation", "address_space", "physical", "buddy", "zones", "pageblocks", "gfp", "page"],
-  ...["stacks", "vmalloc", "boot", "proc"],
+  ...["stacks", "slab", "vmalloc", "boot", "proc", "mcu"],
 ] as const;
 export type ViewId = (typeof VIEWS)[number];
 
@@ -35,6 +35,8 @@ const BY_FOCUS: Record<string, Arrangement> = {
   boot: "buddy",
   stacks: "stacks",
   vmalloc: "buddy",
+  slab: "buddy",
+  mcu: "stacks",
 };
 const NEIGHBOURS: Record<string, string[]> = {
   boot: ["physical", "zones"],
@@ -46,6 +48,8 @@ const NEIGHBOURS: Record<string, string[]> = {
   page: ["physical", "buddy"],
   proc: ["physical", "buddy"],
   vmalloc: ["physical", "proc"],
+  slab: ["physical", "proc"],
+  mcu: [],
 };
 
 const known = (view: string | null): view is string =>
@@ -61,6 +65,10 @@ const BY_OP: Record<string, string> = {
     malloc: "address_space",
     free: "address_space",
   },
+  ...{ kmem_cache_create: "slab", kmem_cache_alloc: "slab", kmem_cache_free: "slab", kmalloc: "slab", kfree: "slab" },
+  ...{ kmem_cache_shrink: "slab", kmem_cache_destroy: "slab", cache_reap: "slab", alloc_objects: "slab" },
+  ...{ random_objects: "slab", free_objects: "slab" },
+  ...{ mcu_reset: "mcu", pool_create: "mcu", pool_alloc: "mcu", pool_free: "mcu", pvPortMalloc: "mcu", vPortFree: "mcu" },
   ...{ vmalloc: "vmalloc", vzalloc: "vmalloc", vmap: "vmalloc", ioremap: "vmalloc", vfree: "vmalloc" },
   ...{
     vunmap: "vmalloc",

@@ -50,6 +50,8 @@ export const REGISTRY: Record<ViewId, ViewEntry> = {
   gfp: { file: "Gfp", words: "v.gfp", late: true, request: show("gfp") },
   page: { file: "Page", words: "v.page", late: true, request: pageRequest },
   stacks: { file: "Stacks", words: "v.st", request: show("stacks") },
+  slab: { file: "Slab", words: "v.slab", late: true, request: show("slab") },
+  mcu: { file: "Mcu", words: "v.mcu", late: true, request: show("mcu") },
   vmalloc: { file: "Vmalloc", words: "v.vm", late: true, request: show("vmalloc") },
   boot: { file: "Boot", words: "v.boot", late: true, request: show("boot") },
   proc: {

@@ -450,3 +450,113 @@ export interface GfpData {
   migratetype: string;
   attempts: { when: "first" | "slow" | "last"; flags: { name: string; help: Sentence }[] }[];
 }
+
+export interface SlabCacheRow {
+  name: string;
+  object_size: number;
+  size: number;
+  order: number;
+  objects_per_slab: number;
+  active_objs: number;
+  num_objs: number;
+  num_slabs: number;
+  refcount: number;
+  kmalloc: boolean;
+}
+
+// What lies at hand: a cpu's array or freelist, or the shared array (cpu -1).
+export interface SlabArray {
+  cpu: number;
+  avail: number;
+  limit: number | null;
+  batchcount: number | null;
+  touched: boolean | null;
+  pfn: number | null;
+  objects: string[];
+}
+
+export interface SlabList {
+  name: string;
+  slabs: { pfn: number; colour_offset: number; in_use: number; objects: string }[];
+  shown: number;
+  total: number;
+}
+
+export interface SlabData {
+  allocator: "slab" | "slub" | "slob";
+  up: boolean;
+  caches: SlabCacheRow[];
+  shown: number;
+  total: number;
+  cache:
+    | (Omit<SlabCacheRow, "active_objs" | "num_objs" | "num_slabs" | "kmalloc"> & {
+        align: number;
+        ctor: boolean;
+        flags: string[];
+        waste: number;
+        slab?: Record<string, number | string> | null;
+        slub?: Record<string, number> | null;
+        cpus?: SlabArray[];
+        shared?: SlabArray | null;
+        lists?: SlabList[];
+      })
+    | null;
+  slob: {
+    lists: {
+      name: string;
+      pages: { pfn: number; units: number; runs: [number, number][] }[];
+      shown: number;
+      total: number;
+    }[];
+  } | null;
+  kmalloc: SlabCacheRow[];
+}
+
+export interface McuPart {
+  kind: "static" | "pools" | "unused" | "heap" | "stack";
+  start: string;
+  end: string;
+}
+
+export interface McuBlock {
+  at: string;
+  bytes: number;
+  used: boolean;
+  next?: string;
+}
+
+export interface McuHeap {
+  start: string;
+  bytes: number;
+  initialized: boolean;
+  free: number;
+  min_ever_free: number;
+  allocations: number;
+  frees: number;
+  blocks: McuBlock[];
+  shown: number;
+  total: number;
+}
+
+interface McuFact {
+  name: string;
+  verdict: "yes" | "no" | "differently";
+  text: Sentence;
+}
+
+export interface McuData {
+  ram_bytes: number;
+  parts?: McuPart[];
+  heap?: McuHeap;
+  pools?: {
+    start: string;
+    block_bytes: number;
+    blocks: number;
+    free: number;
+    min_ever_free: number;
+    head: string;
+    states: string;
+  }[];
+  heaps: McuFact[];
+  nommu: McuFact[];
+}
