@@ -24,7 +24,7 @@ export function areaBoxes(data: VmallocData, width: number): AreaBox[] {
     return hole === 0n ? 0 : hole <= SMALL_HOLE ? 8 : 26;
   });
   const total = data.areas.reduce((sum, area) => sum + weight(area), 0);
-  const room = Math.max(0, width - holes.reduce((sum, hole) => sum + hole, 0) - 26);
+  const room = Math.max(0, width - holes.reduce<number>((sum, hole) => sum + hole, 0) - 26);
   const unit = total > 0 ? Math.min(90, room / total) : 0;
   let x = 0;
   return data.areas.map((area, i) => {
