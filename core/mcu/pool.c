@@ -21,8 +21,8 @@ int pool_create(struct machine *m, u32 block_bytes, u32 blocks)
 {
 	u32 pool = 0, size = (u32)ALIGN_UP(block_bytes, 4), start = the_mcu(m)->static_end;
 	const struct mcu_pool *p;
-	CALLED(m, pool_create, size, blocks);
 
+	trace_pool_create(m, size, blocks);
 	while (pool < MCU_POOLS && mcu_pool_at(m, pool)->start)
 		pool++;
 	if (pool == MCU_POOLS)
@@ -44,8 +44,8 @@ u32 pool_alloc(struct machine *m, u32 pool)
 {
 	const struct mcu_pool *p = mcu_pool_at(m, pool);
 	u32 block = p->free_head;
-	CALLED(m, pool_alloc, p->start);
 
+	trace_pool_alloc(m, p->start);
 	if (!block) {
 		trace_pool_empty(m, p->start);
 		return 0;
@@ -78,8 +78,8 @@ int pool_free(struct machine *m, u32 pool, u32 block)
 {
 	const struct mcu_pool *p = mcu_pool_at(m, pool);
 	u32 wrong = what_is(m, p, block);
-	CALLED(m, pool_free, p->start, block);
 
+	trace_pool_free(m, p->start, block);
 	trace_pool_free_check(m, block, p->start, p->block_bytes, wrong);
 	if (wrong)
 		return -PW_EINVAL;

@@ -228,10 +228,14 @@ OP_RUN(free_frame)
 
 OP_RUN(alloc_pages_exact)
 {
-	pfn_t pfn = alloc_pages_exact(m, ARG(0), gfp_of_choice(ARG(1)));
+	u32 gfp = gfp_of_choice(ARG(1));
+	pfn_t pfn;
 
 	(void)s;
 	(void)iteration;
+	if (gfp & __GFP_COMP)
+		return -PW_EINVAL;	/* a compound page cannot be split */
+	pfn = alloc_pages_exact(m, ARG(0), gfp);
 	return pfn == PFN_NONE ? -PW_ENOMEM : (s64)pfn;
 }
 

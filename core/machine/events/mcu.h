@@ -51,15 +51,15 @@ STEP(heap_merged, KERNEL, 1, 2, (VA, block, BYTES, size),
 STEP(heap_freed, KERNEL, 1, 3, (VA, block, BYTES, size, BYTES, free),
      "{size} at {block} are free; {free} in all.", "{block} 处的 {size} 空闲了；共空闲 {free}。")
 
-CALL(pool_create, "a fixed pool", 1, 2, (BYTES, size, DEC, blocks),
+STEP(pool_create, USER, 1, 2, (BYTES, size, DEC, blocks),
      "A pool of {blocks} blocks of {size} is laid out in static memory.", "在静态内存中排好一个池：{blocks} 块，每块 {size}。")
 STEP(pool_made, KERNEL, 1, 3, (VA, start, VA, end, DEC, blocks),
      "The pool lies from {start} to {end}: {blocks} blocks, each leading to the next.", "池从 {start} 到 {end}：{blocks} 块，每块指向下一块。")
-CALL(pool_alloc, "a fixed pool", 1, 1, (VA, pool), "Take a block of the pool at {pool}.", "从 {pool} 处的池取一块。")
+STEP(pool_alloc, USER, 1, 1, (VA, pool), "Take a block of the pool at {pool}.", "从 {pool} 处的池取一块。")
 STEP(pool_taken, KERNEL, 1, 3, (VA, block, VA, next, DEC, free),
      "The head of the list, {block}, is handed out; the head is {next} now, {free} are left.", "交出链表头 {block}；新的表头是 {next}，还剩 {free} 块。")
 STEP(pool_empty, KERNEL, 1, 1, (VA, pool), "The pool at {pool} is empty: the answer is NULL.", "{pool} 处的池已空：返回 NULL。")
-CALL(pool_free, "a fixed pool", 1, 2, (VA, pool, VA, block), "Block {block} goes back to the pool at {pool}.", "块 {block} 归还给 {pool} 处的池。")
+STEP(pool_free, USER, 1, 2, (VA, pool, VA, block), "Block {block} goes back to the pool at {pool}.", "块 {block} 归还给 {pool} 处的池。")
 DECISION(pool_free_check, 2, 3, (VA, block, VA, start, BYTES, size), "inside the pool && a block begins here && not free",
 	 "Is {block} a block in use of the pool at {start}?", "{block} 是 {start} 处的池中使用中的块吗？",
 	 ALT("yes", "是", "it is not", "不是"),

@@ -106,6 +106,7 @@ static const char *const good[] = {
 	PAGES "{'op':'free_pages_exact','pages':'p','expect':{'err':'-EINVAL'}}",
 	"{'op':'alloc_pages_exact','bytes':'20K','as':'q','expect':{'page[q+4]._refcount':1,'page[q+5]._refcount':0}},{'op':'free_pages_exact','pages':'q','expect':{'ret':0}}",
 	"{'op':'alloc_pages_exact','bytes':1,'as':'q','expect':{'page[q]._refcount':1}}",
+	"{'op':'alloc_pages_exact','bytes':'8K','gfp':'GFP_KERNEL|__GFP_COMP','as':'q','expect':{'err':'-EINVAL','q':0}}",
 	"{'op':'irq_enter'},{'op':'alloc_pages_exact','bytes':'8K','as':'q','expect':{'err':'-EBUG','q':0}}",
 	"{'op':'free_frame','pfn':'0x1000','expect':{'err':'-EBUG','page[0x1000]._refcount':1}}",
 	"{'op':'free_frame','pfn':'0xffffffff','expect':{'err':'-EINVAL'}}",
