@@ -126,6 +126,17 @@ static bool opaque(const char *fn)
 	return false;
 }
 
+/* The model keeps VMAs, anon_vmas and the like in tables of their own: DIFFERENCES.md, "slab". */
+static bool from_tables(const char *fn)
+{
+	static const char *const names[] = { "kmem_cache_alloc", "kmem_cache_free" };
+
+	for (u32 i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(fn, names[i]))
+			return true;
+	return false;
+}
+
 static bool modelled(const char *fn)
 {
 	for (u32 i = 0; i < NR_EVENTS; i++)
@@ -150,7 +161,9 @@ static void recorded_names(const cJSON *list, struct names *names)
 
 		if (cut >= 0 && depth > cut)
 			continue;
-		cut = opaque(fn) ? depth : -1;
+		cut = opaque(fn) || from_tables(fn) ? depth : -1;
+		if (from_tables(fn))
+			continue;
 		/* cond_resched() let somebody else run there */
 		if (modelled(fn) && strcmp(fn, "__schedule"))
 			names->fn[names->n++] = fn;

@@ -44,7 +44,7 @@ static void test_schema_lists_ops_and_views(void **state)
 		string_inside(view, "title.zh");
 		string_inside(view, "name");
 	}
-	assert_int_equal(count_inside(answer, "views"), 15);
+	assert_int_equal(count_inside(answer, "views"), 17);
 	cJSON_Delete(answer);
 	pw_close(s);
 }
