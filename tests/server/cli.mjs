@@ -225,7 +225,7 @@ test("cli: replay tells what was predicted, what was not, and what cannot be rea
   equal([raw.code, raw.err, raw.out.match(/0\/0 \(a raw text/g).length], [0, "", 2], "texts beside the recordings");
   equal(pagewalk(["replay", "buddy", "raw-wm-128M.txt.gz"]).code, 1, "nothing predicted");
 
-  const tree = join(scratch, "tree");
+  const tree = join(scratch, "recorded");
   mkdirSync(join(tree, "m128"), { recursive: true });
   copyFileSync(packed, join(tree, "m128", "s01.json.gz"));
   writeFileSync(join(tree, "notes.txt"), "no recording");
