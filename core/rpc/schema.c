@@ -291,7 +291,7 @@ static void write_machine(struct json_out *o)
 	write_raw(o, machine_keys, ARRAY_SIZE(machine_keys));
 	out_close(o, '}');
 	write_template(o, ",'anyOf':[{'required':['arch','ram']},{'required':['arch','e820']},{'required':['dtb']}],"
-		       "'additionalProperties':false", 0);
+		       "'not':{'required':['ram','e820']},'additionalProperties':false", 0);
 	out_close(o, '}');
 }
 

@@ -273,7 +273,8 @@ static const struct op_arg mcu_reset_args[] = {
 	{ .name = "ram", .type = ARG_U64, .dflt = 16384, .min = MCU_RAM_MIN, .max = MCU_RAM_MAX,
 	  .unit = "bytes", .help = { "all of its RAM, from 0x20000000 on", "全部 RAM，从 0x20000000 开始" } },
 	{ .name = "heap", .type = ARG_U64, .dflt = 8192, .min = 32, .max = MCU_RAM_MAX,
-	  .unit = "bytes", .help = { "configTOTAL_HEAP_SIZE", "configTOTAL_HEAP_SIZE" } },
+	  .unit = "bytes", .help = { "size of the heap's array: configTOTAL_HEAP_SIZE",
+				      "堆数组的大小：configTOTAL_HEAP_SIZE" } },
 };
 static const struct op_arg pool_create_args[] = {
 	{ .name = "block", .type = ARG_U64, .required = true, .min = 1, .max = 4096, .unit = "bytes",

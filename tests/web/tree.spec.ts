@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "./kit";
 
 const lesson = join(
-  import.meta.dirname,
-  "../../scenarios/12-boot-device-tree.json",
+  process.cwd(), // web/
+  "../scenarios/12-boot-device-tree.json",
 );
 const tree = () =>
   Buffer.from(JSON.parse(readFileSync(lesson, "utf8")).machine.dtb, "base64");
