@@ -11,7 +11,7 @@ async function titled(page: Page, text: string) {
 }
 
 test("a term is explained while the pointer is on it, and the pointer may go into the help", async ({ stage, page }) => {
-  await stage.open({ s: "buddy", t: 405 });
+  await stage.open({ s: "buddy", t: 421 });
   const term = await titled(page, "Free list");
   await term.hover();
   await expect(help(page)).toContainText("Free blocks of one order");
@@ -24,7 +24,7 @@ test("a term is explained while the pointer is on it, and the pointer may go int
 });
 
 test("by keyboard: focus opens, Escape closes and leaves the selection, the next step closes too", async ({ stage, page }) => {
-  await stage.open({ s: "buddy", t: 405, lang: "zh", focus: "pfn:0x7400" });
+  await stage.open({ s: "buddy", t: 421, lang: "zh", focus: "pfn:0x7400" });
   await expect(page.getByTestId("selected")).toBeVisible();
   const term = await titled(page, "空闲链表");
   await term.focus();
@@ -37,14 +37,14 @@ test("by keyboard: focus opens, Escape closes and leaves the selection, the next
   await term.focus();
   await expect(help(page)).toBeVisible();
   await stage.key("ArrowRight");
-  await stage.at(406);
+  await stage.at(422);
   await expect(help(page)).toHaveCount(0);
 });
 
 test("the sentence and the notes mark their terms, and axe finds nothing with the help open", async ({ stage, page }) => {
   test.setTimeout(90_000); // axe reads the whole page twice
   for (const lang of ["en", "zh"]) {
-    await stage.open({ s: "buddy", t: 410, lang });
+    await stage.open({ s: "buddy", t: 426, lang });
     await expect(page.getByTestId("sentence").locator(".term").first()).toBeVisible();
     await expect(page.getByTestId("why").locator(".look .term").first()).toBeVisible();
     await page.getByTestId("sentence").locator(".term").first().focus();
@@ -58,7 +58,7 @@ test("the sentence and the notes mark their terms, and axe finds nothing with th
 
 test("on the phone a tap opens it, also inside a sheet, and another tap closes it", async ({ stage, page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await stage.open({ s: "buddy", t: 410 });
+  await stage.open({ s: "buddy", t: 426 });
   await terms(page).first().click();
   await expect(help(page)).toBeVisible();
   await page.getByTestId("go").click();
@@ -72,7 +72,7 @@ test("on the phone a tap opens it, also inside a sheet, and another tap closes i
 
 test("in an embedded stage too", async ({ stage, page }) => {
   test.skip(stage.engine === "http", "the server's page is the same file");
-  await stage.open({ s: "buddy", t: 410, view: "buddy,proc", lang: "zh" }, "embed.html");
+  await stage.open({ s: "buddy", t: 426, view: "buddy,proc", lang: "zh" }, "embed.html");
   await terms(page).first().hover();
   await expect(help(page)).toContainText(/[\u4e00-\u9fff]/);
 });

@@ -284,7 +284,7 @@ test("inside a workload the timeline shows its iterations", async ({ stage, page
 });
 
 test("a line of /proc/buddyinfo is whole in its panel, and the call tree names no event of ours", async ({ stage, page }) => {
-  await stage.open({ s: "buddy", t: 397 });
+  await stage.open({ s: "buddy", t: 413 });
   const text = page.locator('section[data-view="proc"] pre');
   await expect(text).toContainText("DMA32");
   expect(await text.evaluate((pre) => pre.scrollWidth - pre.clientWidth)).toBeLessThanOrEqual(2);
@@ -297,7 +297,7 @@ test("a view with nothing to show says why, in both languages", async ({ stage, 
     ["en", "An address space belongs to a task"],
     ["zh", "地址空间属于任务"],
   ]) {
-    await stage.open({ s: "buddy", t: 410, view: "address_space", lang });
+    await stage.open({ s: "buddy", t: 426, view: "address_space", lang });
     await expect(page.locator('section[data-view="address_space"]')).toContainText(why);
   }
 });
@@ -317,12 +317,12 @@ async function goneBack(page: Page) {
 }
 
 test("a step back runs its change back; with reduced motion it shows the end at once", async ({ stage, page }) => {
-  await stage.open({ s: "buddy", t: 410 });
+  await stage.open({ s: "buddy", t: 426 });
   const played = await goneBack(page);
   expect(played.moving).toBe(played.before);
   expect(played.still).not.toBe(played.before);
   await page.emulateMedia({ reducedMotion: "reduce" });
-  await stage.open({ s: "buddy", t: 410 });
+  await stage.open({ s: "buddy", t: 426 });
   const reduced = await goneBack(page);
   expect(reduced.moving).toBe(reduced.still);
   expect(reduced.still).toBe(played.still);
