@@ -209,12 +209,13 @@ void put_page(struct machine *m, pfn_t pfn)
  */
 int free_would_be_caught(const struct machine *m, pfn_t pfn, u32 order)
 {
-	const struct page *page = pfn_to_page(m, pfn);
+	const struct page *page;
 	pfn_t culprit;
 
 	for (u32 i = 0; i < 1u << order; i++)
-		if (!pfn_valid(m, pfn + i))
+		if (!pfn_valid(m, (u64)pfn + i))
 			return -PW_EINVAL;
+	page = pfn_to_page(m, pfn);
 	if (page->_refcount <= 0 || page[0].lru.next & 1)
 		return 0;
 	if (page->_refcount > 1)

@@ -110,10 +110,11 @@ static void alias(struct machine *m, u32 cache, u32 size)
 static u64 slub_ksize(const struct machine *m, u64 object)
 {
 	const struct page *page = pfn_to_page(m, virt_to_head_pfn(m, object));
-	const struct kmem_cache *s = kmem_cache_at(m, page_slab_cache(m, page));
+	const struct kmem_cache *s;
 
 	if (!PageSlab(page))
 		return PAGE_SIZE << compound_order(m, page_to_pfn(m, page));
+	s = kmem_cache_at(m, page_slab_cache(m, page));
 	return s->flags & SLAB_TYPESAFE_BY_RCU ? s->inuse : s->size;
 }
 
