@@ -178,7 +178,7 @@ static int memblock_add_range(struct machine *m, const struct memblock_type *typ
 	if (base == end)
 		return 0;
 	if (first->size == 0) {
-		assert(type->cnt == 1 && type->total_size == 0);
+		assert(type->cnt == 1);	/* total_size may be more than 0: see memblock_trim_memory() */
 		*edit_memblock_region(m, first) =
 			(struct memblock_region){ base, end - base, flags, nid };
 		set(m, type, total_size, end - base);
@@ -203,7 +203,8 @@ int memblock_add_node(struct machine *m, u64 base, u64 size, u32 nid, u32 flags)
 	CALLED(m, memblock_add, base, size);
 	int ret = memblock_add_range(m, memblock_memory(m), base, size, nid, flags);
 
-	trace_memblock_added(m, base, base + size);
+	if (!ret)
+		trace_memblock_added(m, base, base + size);
 	return ret;
 }
 
@@ -218,7 +219,8 @@ int memblock_reserve(struct machine *m, u64 base, u64 size, enum boot_who who)
 	int ret = memblock_add_range(m, memblock_reserved(m), base, size, MAX_NUMNODES,
 				     MEMBLOCK_NONE);
 
-	trace_memblock_reserved(m, base, base + size, who);
+	if (!ret)
+		trace_memblock_reserved(m, base, base + size, who);
 	return ret;
 }
 
@@ -275,7 +277,8 @@ int memblock_remove(struct machine *m, u64 base, u64 size)
 	CALLED(m, memblock_remove, base, size);
 	int ret = memblock_remove_range(m, memblock_memory(m), base, size);
 
-	trace_memblock_removed(m, base, base + size);
+	if (!ret)
+		trace_memblock_removed(m, base, base + size);
 	return ret;
 }
 
@@ -284,7 +287,8 @@ int memblock_free(struct machine *m, u64 base, u64 size, enum boot_who who)
 	CALLED(m, memblock_free, base, size, who);
 	int ret = memblock_remove_range(m, memblock_reserved(m), base, size);
 
-	trace_memblock_freed(m, base, base + size, who);
+	if (!ret)
+		trace_memblock_freed(m, base, base + size, who);
 	return ret;
 }
 

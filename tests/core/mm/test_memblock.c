@@ -150,6 +150,19 @@ static void trims(void **state)
 	assert_region(memblock_memory(m), 0, M + PAGE_SIZE, 2 * M);
 }
 
+/* What trimming cut off stays in the sum (as in the kernel) until the list is begun anew. */
+static void trimmed_away(void **state)
+{
+	(void)state;
+	memblock_add(m, M + 100, M);
+	memblock_trim_memory(m, PAGE_SIZE);
+	memblock_remove(m, 0, 16 * M);
+	assert_int_equal(memblock_memory(m)->total_size, PAGE_SIZE);
+	assert_int_equal(memblock_add(m, 2 * M, M), 0);
+	assert_int_equal(memblock_memory(m)->total_size, M);
+	assert_region(memblock_memory(m), 0, 2 * M, 3 * M);
+}
+
 /* Regions with different flags do not merge; a NOMAP region is not handed out. */
 static void nomap(void **state)
 {
@@ -188,6 +201,31 @@ static void doubles(void **state)
 	assert_int_equal(fill_reserved(300), 300);
 	assert_int_equal(memblock_reserved(m)->max, 4 * INIT_MEMBLOCK_REGIONS);
 	assert_false(memblock_overlaps_region(m, memblock_reserved(m), 144 * M - 8 * K, 8 * K));
+}
+
+/*
+ *  memory    |#.#.#. 128 .#.#.#########|   full, and so is reserved
+ *  reserved  |#.#.#. 128 .#.#.........#|
+ * One more piece of RAM: its list moves, what it moved to must be reserved, so that list moves too,
+ * to the two pages below.
+ */
+static void doubles_both(void **state)
+{
+	(void)state;
+	memblock_allow_resize(m);
+	memblock_add(m, 32 * M, 16 * M);
+	for (u64 i = 0; i < 127; i++)
+		assert_int_equal(memblock_add(m, 16 * M + i * 64 * K, 32 * K), 0);
+	assert_int_equal(fill_reserved(127), 127);
+	reserve(48 * M - PAGE_SIZE, 48 * M);
+	assert_int_equal(memblock_memory(m)->max, INIT_MEMBLOCK_REGIONS);
+	assert_int_equal(memblock_add(m, 8 * M, M), 0);
+	assert_int_equal(memblock_memory(m)->cnt, 129);
+	assert_int_equal(memblock_memory(m)->max, 2 * INIT_MEMBLOCK_REGIONS);
+	assert_int_equal(memblock_reserved(m)->max, 2 * INIT_MEMBLOCK_REGIONS);
+	assert_int_equal(memblock_memory(m)->regions_pa, 48 * M - 3 * PAGE_SIZE);
+	assert_int_equal(memblock_reserved(m)->regions_pa, 48 * M - 5 * PAGE_SIZE);
+	assert_region(memblock_memory(m), 0, 8 * M, 9 * M);
 }
 
 static bool bit(const u8 *set, u64 i)
@@ -242,7 +280,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(sorted), CASE(bridges), CASE(removes), CASE(top_down), CASE(bottom_up),
-		CASE(limits), CASE(trims), CASE(nomap), CASE(doubles), CASE(against_bytes),
+		CASE(limits), CASE(trims), CASE(nomap), CASE(doubles), CASE(doubles_both),
+		CASE(trimmed_away), CASE(against_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
