@@ -216,6 +216,7 @@ struct tally {
 	const char *kind;
 	bool first;		/* tell the first difference of each file */
 	uint64_t predicted, total;
+	bool met;		/* at least one recording, whatever it was worth */
 	bool bad;
 };
 
@@ -225,6 +226,7 @@ static void replay_file(struct tally *tally, const char *path)
 	const char *kind = tally->kind;
 	struct buffer text;
 
+	tally->met = true;
 	if (!read_recording(path, &text) ||
 	    (!strcmp(kind, "boot") && !add_device_tree(path, &text)) ||
 	    (!strcmp(kind, "vmalloc") && !add_sequence(path, &text))) {
@@ -310,6 +312,10 @@ static void replay_path(struct tally *tally, const char *path, int deep)
 			       "%s %s: 0/0 (a raw text, no recording)\n", tally->kind, path);
 	} else if (is_folder(path)) {
 		replay_folder(tally, path, deep);
+		if (!deep && !tally->met && !tally->bad) {
+			complain("%s: there is no recording in this folder", "%s：这个文件夹里没有记录", path);
+			tally->bad = true;
+		}
 	} else {
 		replay_file(tally, path);
 	}
@@ -356,13 +362,14 @@ const struct command replay_command = {
 	.max_operands = 65536,
 	.summary = { "Hold recordings of a real 4.19 kernel against the model.",
 		     "用模型预测真实 4.19 内核的记录，逐项对照。" },
-	.details = { "KIND is boot, watermarks, buddy, cma, constants or vmalloc.  Files are JSON or JSON lines, "
-		     "plain or gzip'ed; of a folder, all files in it.  Raw texts (raw-*, *.txt, config*) are "
-		     "passed over.\n"
+	.details = { "KIND is boot, watermarks, buddy, cma, constants, slab, slub or vmalloc.  Files are "
+		     "JSON or JSON lines, plain or gzip'ed; of a folder, all files in it.  Raw texts "
+		     "(raw-*, *.txt, config*) are passed over.\n"
 		     "Exit code 0: everything was predicted; 1: something was not; "
 		     "2: a file cannot be read.",
-		     "KIND 为 boot、watermarks、buddy、cma、constants 或 vmalloc。文件为 JSON 或 JSON Lines，"
-		     "可用 gzip 压缩；给出文件夹时取其中所有文件。原始文本（raw-*、*.txt、config*）会跳过。\n"
+		     "KIND 为 boot、watermarks、buddy、cma、constants、slab、slub 或 vmalloc。"
+		     "文件为 JSON 或 JSON Lines，可用 gzip 压缩；给出文件夹时取其中所有文件。"
+		     "原始文本（raw-*、*.txt、config*）会跳过。\n"
 		     "退出码 0：全部预测正确；1：有不符；2：有文件无法读取。" },
 	.options = options,
 	.run = run_replay,

@@ -228,7 +228,7 @@ static bool choose_steps(struct run *run, const struct arguments *a)
 		return false;
 	if (start > run->to)
 		start = 1;
-	return option_number(a, "from", 1, run->script.steps, start, &run->from);
+	return option_number(a, "from", 1, run->to ? run->to : 1, start, &run->from);
 }
 
 static enum exit_code run_run(const struct arguments *a)

@@ -29,12 +29,12 @@ static bool refuse(const struct command *c, const char *word, const char *en, co
 	return false;
 }
 
-static bool set_common(struct arguments *a, int i, const char *word, const char *value)
+static bool set_common(struct arguments *a, int i, const char *value)
 {
 	if (!strcmp(common_options[i].name, "help"))
 		a->help = true;
 	else if (!set_language(value))
-		return refuse(a->command, word, "the language is zh or en, not as in",
+		return refuse(a->command, value, "the language is zh or en, not",
 			      "语言只能是 zh 或 en，不能是");
 	return true;
 }
@@ -61,7 +61,7 @@ static int take_option(struct arguments *a, char **words, int left)
 		taken = 2;
 	}
 	if (own < 0)
-		return set_common(a, common, words[0], value) ? taken : 0;
+		return set_common(a, common, value) ? taken : 0;
 	if (a->values[own])
 		return refuse(a->command, words[0], "given twice:", "重复的选项：");
 	a->values[own] = value;

@@ -213,7 +213,7 @@ static const char *tree_name(const struct buffer *text, size_t *bytes)
 }
 
 /* A device tree may lie beside the scenario; where it does not, the core says so. */
-static void bring_tree(const char *path, struct buffer *text)
+static bool bring_tree(const char *path, struct buffer *text)
 {
 	struct buffer tree, whole = { 0 };
 	const char *slash = strrchr(path, '/');
@@ -224,20 +224,21 @@ static void bring_tree(const char *path, struct buffer *text)
 	int n;
 
 	if (!name)
-		return;
+		return true;
 	n = snprintf(tree_path, sizeof(tree_path), "%.*s%.*s", (int)folder, path, (int)bytes - 2, name + 1);
 	there = n > 0 && (size_t)n < sizeof(tree_path) ? fopen(tree_path, "rb") : NULL;
 	if (!there)
-		return;
+		return true;
 	fclose(there);
 	if (!read_input(tree_path, TREE_MAX_BYTES, &tree))
-		return;
+		return false;
 	buffer_add(&whole, text->data, (size_t)(name + 1 - text->data));
 	buffer_add_base64(&whole, (const unsigned char *)tree.data, tree.bytes);
 	buffer_add_string(&whole, name + bytes - 1);
 	buffer_free(&tree);
 	buffer_free(text);
 	*text = whole;
+	return !whole.failed || out_of_memory(path);
 }
 
 enum exit_code script_open(struct script *script, const char *path)
@@ -249,7 +250,10 @@ enum exit_code script_open(struct script *script, const char *path)
 	script->file = shown_name(path);
 	if (!read_input(path, SCENARIO_MAX_BYTES, &text))
 		return BAD_INPUT;
-	bring_tree(path, &text);
+	if (!bring_tree(path, &text)) {
+		buffer_free(&text);
+		return BAD_INPUT;
+	}
 	script->session = pw_open(NULL);
 	loaded = script->session ? script_load(script, &text) : out_of_memory(script->file);
 	buffer_free(&text);

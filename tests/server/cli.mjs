@@ -32,7 +32,7 @@ test("cli: help of each subcommand in both languages", () => {
 test("cli: usage errors are one line and exit code 2", () => {
   for (const [args, wanted] of [[["walk"], /no subcommand 'walk'/], [["run"], /missing: 'FILE'/], [["run", "a", "b"], /too many: 'b'/], [["run", "--x", "a"], /'--x'/],
     [["run", "-x", "a"], /'-x'/], [["run", "a", "--to"], /--to/], [["run", "a", "--json=1"], /--json=1/], [["run", "a", "--grain", "3"], /0 to 2.*'3'/],
-    [["run", "a", "--grain", "1", "--grain", "2"], /twice/], [["run", "a", "--lang", "fr"], /zh or en/], [["serve", "--port", "65536"], /65535/],
+    [["run", "a", "--grain", "1", "--grain", "2"], /twice/], [["run", "a", "--lang", "fr"], /zh or en, not 'fr'/], [["serve", "--port", "65536"], /65535/],
     [["serve", "--port", "-1"], /'-1'/], [["serve", "--port", " 1"], /' 1'/], [["serve", "--web", "/nowhere"], /nowhere/], [["serve", "--bind", "999.1.1.1"], /999/],
     [["serve", "--frame-ancestors", "*; script-src *"], /frame-ancestors/], [["replay", "ftrace", "x"], /no kind 'ftrace' of recording/]]) {
     bad(args, wanted);
@@ -78,6 +78,9 @@ test("cli: a device tree lies beside the scenario", () => {
   ok(/: good, 1 ops/.test(pagewalk(["check", path]).out), "with the tree");
   writeFileSync(join(dir, "board.dtb"), tree().subarray(0, 100));
   bad(["check", path], /board\.json:1:\d+: device tree, byte \d+, node \/: /);
+  mkdirSync(join(dir, "folder.dtb"), { recursive: true });
+  writeFileSync(path, text("folder.dtb"));
+  bad(["check", path], /^\S+folder\.dtb: cannot be read: Is a directory\n$/);
   writeFileSync(path, text("../board.dtb"));
   bad(["check", path], /does not lie beside the scenario/);
 });
@@ -107,6 +110,7 @@ test("cli: run prints steps, JSON lines, views, /proc files and the digest", () 
   equal(pagewalk(["run", scenario_path, "--show", "physical", "--digest"]).out.trimEnd().split("\n").pop(), digest, "last line");
   ok(pagewalk(["run", scenario_path, "--proc", "buddyinfo"]).out.startsWith("Node 0, zone"), "buddyinfo");
   bad(["run", scenario_path, "--to", "999999999"], /--to takes a number from 0 to/);
+  bad(["run", scenario_path, "--from", "5", "--to", "3"], /--from takes a number from 1 to 3, not '5'/);
   bad(["run", scenario_path, "--show", "none"], /./);
   bad(["run", scenario_path, "--proc", "../etc/passwd"], /./);
 });
@@ -232,4 +236,12 @@ test("cli: replay tells what was predicted, what was not, and what cannot be rea
   const folder = pagewalk(["replay", "buddy", tree]);
   equal([folder.code, folder.out.split("\n").length], [0, 3], "a folder means all recordings below it");
   ok(folder.out.startsWith(`buddy ${tree}/m128/s01.json.gz: `), folder.out);
+  mkdirSync(join(scratch, "empty-folder"), { recursive: true });
+  const none = pagewalk(["replay", "buddy", join(scratch, "empty-folder")]);
+  equal([none.code, none.out, /empty-folder: there is no recording in this folder\n$/.test(none.err)], [2, "replay buddy: 0/0 predicted\n", true]);
+  const { out: help } = pagewalk(["replay", "--help"]);
+  for (const kind of ["boot", "watermarks", "buddy", "cma", "constants", "slab", "slub", "vmalloc"]) {
+    ok(new RegExp(`KIND is.*\\b${kind}\\b`).test(help), `${kind} is told`);
+    ok(!/no kind/.test(pagewalk(["replay", kind, join(scratch, "none.json")]).err), `${kind} is known`);
+  }
 });

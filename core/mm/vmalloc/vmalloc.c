@@ -277,12 +277,14 @@ u64 vmap(struct machine *m, pfn_t first, u32 count, enum vm_caller caller)
 	return addr;
 }
 
+#define PHYS_BITS_MAX (32 + PAGE_SHIFT)		/* a pfn_t has 32 bits */
+
 /* __ioremap_check_mem(): RAM that somebody uses may not be seen with other cache attributes. */
 static u32 ioremap_objection(const struct machine *m, u64 phys_addr, u64 size)
 {
 	u64 last = phys_addr + size - 1;
 
-	if (!size || last < phys_addr || last >> m->geo.physmem_bits)
+	if (!size || last < phys_addr || last >> min_t(u32, m->geo.physmem_bits, PHYS_BITS_MAX))
 		return 2;
 	for (u64 pfn = PFN_DOWN(phys_addr); pfn <= PFN_DOWN(last); pfn = pfn_run_end(m, pfn))
 		if (pfn_valid(m, pfn) && memblock_overlaps_region(m, memblock_memory(m), phys_addr,

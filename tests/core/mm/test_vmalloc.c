@@ -229,6 +229,8 @@ static void devices(void **state)
 	assert_int_equal(ioremap_nocache(m, 0x4000000, 4096, VM_CALLER_MODULE), 0);	/* RAM */
 	assert_int_equal(ioremap_nocache(m, DEVICE, 0, VM_CALLER_MODULE), 0);
 	assert_int_equal(ioremap_nocache(m, 1ull << 50, 4096, VM_CALLER_MODULE), 0);
+	assert_int_equal(ioremap_nocache(m, 1ull << 44, 4096, VM_CALLER_MODULE), 0);	/* no pfn_t */
+	assert_int_equal(ioremap_nocache(m, (1ull << 44) - 4096, 8192, VM_CALLER_MODULE), 0);
 	assert_int_equal(iounmap(m, small), 0);
 	assert_int_equal(iounmap(m, large), 0);
 	assert_int_equal(iounmap(m, large), -PW_EINVAL);
