@@ -49,11 +49,11 @@ static inline void list_add_tail(struct machine *m, const struct list_head *entr
 /* Unlinks and poisons with 0, where the kernel writes LIST_POISON: a second list_del asserts. */
 static inline void list_del(struct machine *m, const struct list_head *entry)
 {
-	const struct list_head *prev = list_at(m, entry->prev), *next = list_at(m, entry->next);
+	ref_t next = entry->next, prev = entry->prev;
 
-	assert(entry->prev && entry->next);
-	set(m, next, prev, entry->prev);
-	set(m, prev, next, entry->next);
+	assert(next && prev);
+	set(m, list_at(m, next), prev, prev);
+	set(m, list_at(m, prev), next, next);
 	__list_set(m, entry, 0, 0);
 }
 

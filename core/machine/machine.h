@@ -134,11 +134,9 @@ static inline const void *at_ref(const struct machine *m, ref_t ref)
 static inline __attribute__((always_inline))
 void *edit(struct machine *m, const void *p, u32 bytes)
 {
-	ref_t offset = ref_of(m, p);
-
-	if (is_journaled(m) && !journal_knows(m, offset, bytes))
-		journal_edit(m, offset, bytes);
-	return m->arena + offset;
+	if (is_journaled(m) && !journal_knows(m, ref_of(m, p), bytes))
+		journal_edit(m, ref_of(m, p), bytes);
+	return (void *)(uintptr_t)p;
 }
 
 /*

@@ -123,19 +123,22 @@ static inline bool zone_spans_pfn(const struct zone *zone, u64 pfn)
  * Where the type of pfn's block is kept.  With sections a block has one type.  FLATMEM keeps a bitmap
  * per zone, so a block that two zones share has two: the table then moves on by one at each border.
  */
-static inline const struct pageblock *zone_pageblock(const struct machine *m,
-						     const struct zone *zone, pfn_t pfn)
+static inline const struct pageblock *pageblock_in(const struct machine *m, u32 zone, pfn_t pfn)
 {
-	u32 skip = m->geo.section_bits ? 0 : zone_index(m, zone);
+	u32 skip = m->geo.section_bits ? 0 : zone;
 
 	return pageblock_at(m, (pfn >> pageblock_order(m)) + skip);
 }
 
+static inline const struct pageblock *zone_pageblock(const struct machine *m,
+						     const struct zone *zone, pfn_t pfn)
+{
+	return pageblock_in(m, zone_index(m, zone), pfn);
+}
+
 static inline u32 get_pfnblock_migratetype(const struct machine *m, pfn_t pfn)
 {
-	const struct zone *zone = page_zone(m, pfn_to_page(m, pfn));
-
-	return zone_pageblock(m, zone, pfn)->migratetype;
+	return pageblock_in(m, page_zonenum(pfn_to_page(m, pfn)), pfn)->migratetype;
 }
 
 static inline u32 get_pageblock_migratetype(const struct machine *m, const struct page *page)
@@ -160,18 +163,27 @@ static inline bool is_migrate_isolate(u32 migratetype)
 	for_each_zone(m, z) \
 		if (populated_zone(z))
 
-/* The zonelist of the only node: from the highest zone allowed down, skipping what has no pages. */
-static inline const struct zone *next_zones_zonelist(const struct machine *m, u32 next)
+/*
+ * The zonelist of the only node: from the highest zone allowed down, skipping what has no pages.  Of
+ * the first `left` zones, how many there are up to the last that has pages.
+ */
+static inline u32 zones_left(const struct machine *m, u32 left)
 {
-	while (next && !managed_zone(zone_at(m, next - 1)))
-		next--;
-	return next ? zone_at(m, next - 1) : NULL;
+	while (left && !managed_zone(zone_at(m, left - 1)))
+		left--;
+	return left;
+}
+
+static inline const struct zone *next_zones_zonelist(const struct machine *m, u32 left)
+{
+	left = zones_left(m, left);
+	return left ? zone_at(m, left - 1) : NULL;
 }
 
 /* The first zone of the list: it has pages, unless no zone has. */
-static inline const struct zone *first_zones_zonelist(const struct machine *m, u32 high_zoneidx)
+static inline u32 first_zones_zonelist(const struct machine *m, u32 high_zoneidx)
 {
-	return zone_at(m, sys(m)->zonelist[high_zoneidx]);
+	return sys(m)->zonelist[high_zoneidx];
 }
 
 #define for_each_zone_zonelist(m, z, high_zoneidx) \

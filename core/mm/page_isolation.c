@@ -36,7 +36,7 @@ static int set_migratetype_isolate(struct machine *m, pfn_t pfn, u32 migratetype
 	set_pageblock_migratetype(m, pfn, MIGRATE_ISOLATE);
 	add(m, zone, nr_isolate_pageblock, 1);
 	pages = move_freepages_block(m, zone, pfn, MIGRATE_ISOLATE, &movable);
-	__mod_zone_freepage_state(m, zone, -(s32)pages, old);
+	__mod_zone_freepage_state(m, zone, this_cpu_pcp(m, zone), -(s32)pages, old);
 	spin_unlock_irqrestore(m, LOCK_ZONE);
 	drain_all_pages(m, zone);
 	return 0;
@@ -66,7 +66,7 @@ static void unset_migratetype_isolate(struct machine *m, pfn_t pfn, u32 migratet
 	taken = merge_again(m, pfn);
 	if (!taken) {
 		pages = move_freepages_block(m, zone, pfn, migratetype, &movable);
-		__mod_zone_freepage_state(m, zone, (s32)pages, migratetype);
+		__mod_zone_freepage_state(m, zone, this_cpu_pcp(m, zone), (s32)pages, migratetype);
 	}
 	set_pageblock_migratetype(m, pfn, migratetype);
 	add(m, zone, nr_isolate_pageblock, -1);

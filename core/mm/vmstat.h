@@ -10,16 +10,22 @@
 #include "machine/trace.h"
 #include "mm/mmzone.h"
 
+/* This cpu's lists and counters of the zone with that number */
+static inline const struct per_cpu_pages *this_cpu_pages(const struct machine *m, u32 zone)
+{
+	return per_cpu_pages_at(m, zone * m->config.nr_cpus + sys(m)->current_cpu);
+}
+
 static inline const struct per_cpu_pages *this_cpu_pcp(const struct machine *m,
 						       const struct zone *zone)
 {
-	return zone_pcp(m, zone, sys(m)->current_cpu);
+	return this_cpu_pages(m, zone_idx(m, zone));
 }
 
-/* __mod_zone_page_state(zone, NR_FREE_PAGES, delta) */
-static inline void mod_nr_free_pages(struct machine *m, const struct zone *zone, s32 delta)
+/* __mod_zone_page_state(zone, NR_FREE_PAGES, delta); pcp is this cpu's of the zone */
+static inline void mod_nr_free_pages(struct machine *m, const struct zone *zone,
+				     const struct per_cpu_pages *pcp, s32 delta)
 {
-	const struct per_cpu_pages *pcp = this_cpu_pcp(m, zone);
 	s32 x = pcp->diff_free + delta, t = (s32)zone->stat_threshold;
 
 	if (unlikely(x > t || x < -t)) {
@@ -29,9 +35,9 @@ static inline void mod_nr_free_pages(struct machine *m, const struct zone *zone,
 	set(m, pcp, diff_free, x);
 }
 
-static inline void mod_nr_free_cma(struct machine *m, const struct zone *zone, s32 delta)
+static inline void mod_nr_free_cma(struct machine *m, const struct zone *zone,
+				   const struct per_cpu_pages *pcp, s32 delta)
 {
-	const struct per_cpu_pages *pcp = this_cpu_pcp(m, zone);
 	s32 x = pcp->diff_cma + delta, t = (s32)zone->stat_threshold;
 
 	if (x > t || x < -t) {
@@ -41,23 +47,24 @@ static inline void mod_nr_free_cma(struct machine *m, const struct zone *zone, s
 	set(m, pcp, diff_cma, x);
 }
 
-static inline void __mod_zone_freepage_state(struct machine *m, const struct zone *zone, s32 delta,
+static inline void __mod_zone_freepage_state(struct machine *m, const struct zone *zone,
+					     const struct per_cpu_pages *pcp, s32 delta,
 					     u32 migratetype)
 {
-	mod_nr_free_pages(m, zone, delta);
+	mod_nr_free_pages(m, zone, pcp, delta);
 	if (unlikely(is_migrate_cma(migratetype)))
-		mod_nr_free_cma(m, zone, delta);
+		mod_nr_free_cma(m, zone, pcp, delta);
 }
 
-/* __count_zid_vm_events(PGALLOC, ..) and __count_vm_events(PGFREE, ..) */
-static inline void count_pgalloc(struct machine *m, const struct zone *zone, u32 order)
+/* __count_zid_vm_events(PGALLOC, ..) and __count_vm_events(PGFREE, ..): this cpu's and zone's */
+static inline void count_pgalloc(struct machine *m, const struct per_cpu_pages *pcp, u32 order)
 {
-	add(m, this_cpu_pcp(m, zone), pgalloc, 1u << order);
+	add(m, pcp, pgalloc, 1u << order);
 }
 
-static inline void count_pgfree(struct machine *m, const struct zone *zone, u32 order)
+static inline void count_pgfree(struct machine *m, const struct per_cpu_pages *pcp, u32 order)
 {
-	add(m, this_cpu_pcp(m, zone), pgfree, 1u << order);
+	add(m, pcp, pgfree, 1u << order);
 }
 
 /* zone_page_state(): never negative to a reader */

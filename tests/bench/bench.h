@@ -42,8 +42,8 @@ void model_seek(uint64_t steps, double *seek_ms, double *run_ms);
 double vmalloc_find_run(uint32_t areas);
 double vmalloc_pair_run(uint32_t areas);
 
-/* Boot 1 GiB and make the first `ops` of the trace in bulk, for a counter of instructions. */
-void model_count(uint32_t ops);
+/* Boot 1 GiB and make the first `ops` of the trace, for a counter of instructions. */
+void model_count(uint32_t ops, bool journal);
 /* Bytes of the machine's state for one page more: all tables that grow with the memory. */
 double model_bytes_per_page(void);
 /* Seconds to power on and boot this much memory, with a history. */

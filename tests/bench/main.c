@@ -1,6 +1,7 @@
 /*
- * pagewalk-bench [--json]: the model's speed as ratios inside one run.
- * pagewalk-bench --ops N: boots and makes N operations in bulk, says nothing.
+ * pagewalk-bench [--json] [PART...]: the model's speed as ratios inside one run; PART: see parts[].
+ * pagewalk-bench --ops N, --journal N: boots and makes N operations, in bulk or with their journal,
+ * for a counter of instructions; says nothing.
  *
  * Absolute times depend on the machine and its neighbours, so every figure with a goal is a ratio of
  * two best times of interleaved runs.  `./dev bench` builds and runs it.
@@ -127,20 +128,39 @@ static void report_machine(void)
 	bench_report("boot of 16 GiB", best(boots) * 1e3, "ms", 300);
 }
 
+static const struct {
+	const char *name;
+	void (*report)(void);
+} parts[] = {
+	{ "allocator", report_allocator }, { "slab", report_slab }, { "seek", report_seek },
+	{ "vmalloc", report_vmalloc }, { "boot", report_machine },
+};
+
+static bool wanted(const char *part, int argc, char **argv)
+{
+	bool any = false, found = false;
+
+	for (int i = 1; i < argc; i++) {
+		any |= argv[i][0] != '-';
+		found |= strcmp(argv[i], part) == 0;
+	}
+	return found || !any;
+}
+
 int main(int argc, char **argv)
 {
-	if (argc == 3 && strcmp(argv[1], "--ops") == 0) {
-		model_count((uint32_t)atoi(argv[2]));
+	bool bulk = argc == 3 && strcmp(argv[1], "--ops") == 0;
+
+	if (bulk || (argc == 3 && strcmp(argv[1], "--journal") == 0)) {
+		model_count((uint32_t)atoi(argv[2]), !bulk);
 		return 0;
 	}
 	json = argc > 1 && strcmp(argv[1], "--json") == 0;
 	if (json)
 		printf("[");
-	report_allocator();
-	report_slab();
-	report_seek();
-	report_vmalloc();
-	report_machine();
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (wanted(parts[i].name, argc, argv))
+			parts[i].report();
 	if (json)
 		printf("\n]\n");
 	return 0;

@@ -163,7 +163,7 @@ void free_one(struct machine *m, pfn_t pfn, const struct zone *zone, u32 order, 
 	assert(!(pfn_to_page(m, pfn)->flags & PAGE_FLAGS_CHECK_AT_PREP));
 	assert(!(pfn & ((1u << order) - 1)) && zone_spans_pfn(zone, pfn));
 	if (likely(!is_migrate_isolate(migratetype)))
-		__mod_zone_freepage_state(m, zone, 1 << order, migratetype);
+		__mod_zone_freepage_state(m, zone, this_cpu_pcp(m, zone), 1 << order, migratetype);
 
 	pfn = merge_buddies(m, pfn, zone, &order, migratetype, quiet);
 	page = pfn_to_page(m, pfn);

@@ -22,7 +22,6 @@
 #define fallback_type bulk_fallback_type
 #define free_one_page_quietly bulk_free_one_page_quietly
 #define free_pages_exact bulk_free_pages_exact
-#define free_pages_prepare bulk_free_pages_prepare
 #define free_pcppages_bulk bulk_free_pcppages
 #define free_unref_page bulk_free_unref_page
 #define free_unref_page_list bulk_free_unref_page_list
@@ -34,7 +33,7 @@
 #define move_freepages_block bulk_move_freepages_block
 #define put_page bulk_put_page
 #define reserve_highatomic_pageblock bulk_reserve_highatomic_pageblock
-#define rmqueue_pcplist bulk_rmqueue_pcplist
+#define rmqueue_bulk bulk_refill
 #define set_pageblock_migratetype bulk_set_pageblock_migratetype
 #define split_page bulk_split_page
 #define unreserve_highatomic_pageblock bulk_unreserve_highatomic_pageblock

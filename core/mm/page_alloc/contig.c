@@ -17,7 +17,7 @@ void __isolate_free_page(struct machine *m, pfn_t pfn, u32 order)
 	u32 migratetype = get_pfnblock_migratetype(m, pfn);
 
 	if (!is_migrate_isolate(migratetype))
-		__mod_zone_freepage_state(m, zone, -(1 << order), migratetype);
+		__mod_zone_freepage_state(m, zone, this_cpu_pcp(m, zone), -(1 << order), migratetype);
 	list_del(m, &page->lru);
 	add(m, zone_free_area(m, zone, order), nr_free, -1);
 	set(m, page, private, 0);

@@ -81,8 +81,23 @@ static void free_tail_pages(struct machine *m, pfn_t pfn, u32 order)
 		set(m, page + 1, lru.prev, 0);
 }
 
-/* false: a check failed, the page must not come near the free lists */
-bool free_pages_prepare(struct machine *m, pfn_t pfn, u32 order)
+/*
+ * Nothing to find fault with and nothing to tidy up: what the checks and the cleaning below would find
+ * of most blocks, in one look at each page.
+ */
+static inline bool block_is_clean(const struct machine *m, pfn_t pfn, u32 order)
+{
+	const struct page *page = pfn_to_page(m, pfn);
+	const struct frame *frame = frame_at(m, pfn);
+	u64 dirt = pfn & ((1u << order) - 1);
+
+	for (u32 i = 0; i < 1u << order; i++)
+		dirt |= (u32)(page[i]._mapcount + 1) | (u32)page[i]._refcount | page[i].mapping |
+			PageTail(page + i) | (page[i].flags & PAGE_FLAGS_MASK) | frame[i].content;
+	return !dirt;
+}
+
+static __attribute__((noinline)) bool check_and_clean(struct machine *m, pfn_t pfn, u32 order)
 {
 	const struct page *page = pfn_to_page(m, pfn);
 	const struct frame *frame = frame_at(m, pfn);
@@ -104,8 +119,77 @@ bool free_pages_prepare(struct machine *m, pfn_t pfn, u32 order)
 	for (u32 i = 0; i < 1u << order; i++)
 		if (unlikely(frame[i].content))
 			drop_content(m, pfn + i);
+	return true;
+}
+
+/* false: a check failed, the page must not come near the free lists */
+static inline __attribute__((always_inline))
+bool free_pages_prepare(struct machine *m, pfn_t pfn, u32 order)
+{
+	if (unlikely(!block_is_clean(m, pfn, order)) && !check_and_clean(m, pfn, order))
+		return false;
 	trace_free_pages_prepare(m, pfn, order);
 	return true;
+}
+
+static inline void free_unref_page_commit(struct machine *m, pfn_t pfn)
+{
+	const struct page *page = pfn_to_page(m, pfn);
+	const struct zone *zone = page_zone(m, page);
+	u32 migratetype = get_pfnblock_migratetype(m, pfn);
+	const struct per_cpu_pages *pcp = this_cpu_pages(m, page_zonenum(page));
+
+	count_pgfree(m, pcp, 0);
+	if (unlikely(is_migrate_isolate(migratetype))) {
+		spin_lock(m, LOCK_ZONE);
+		__free_one_page(m, pfn, zone, 0, migratetype);
+		spin_unlock(m, LOCK_ZONE);
+		return;
+	}
+	pcp_push(m, pcp, page, migratetype);
+	trace_pcp_free(m, pfn, pcp_list_type(migratetype), pcp->count, pcp->high);
+	if (pcp->count >= pcp->high)
+		free_pcppages_bulk(m, zone, pcp->batch, pcp);
+}
+
+static inline __attribute__((always_inline)) void put_frame_back(struct machine *m, pfn_t pfn)
+{
+	CALLED(m, free_unref_page, pfn);
+
+	if (unlikely(!free_pages_prepare(m, pfn, 0)))
+		return;
+	local_irq_save(m);
+	free_unref_page_commit(m, pfn);
+	local_irq_restore(m);
+}
+
+void free_unref_page(struct machine *m, pfn_t pfn)
+{
+	put_frame_back(m, pfn);
+}
+
+#define SWAP_CLUSTER_MAX 32
+
+/*
+ * Many at once: all are prepared first, then put back with interrupts off; after every 32 an interrupt
+ * gets its chance.  They have no reference any more.
+ */
+void free_unref_page_list(struct machine *m, pfn_t pfn, u32 nr)
+{
+	CALLED(m, free_unref_page_list, pfn, nr);
+
+	for (u32 i = 0; i < nr; i++)
+		if (!free_pages_prepare(m, pfn + i, 0))
+			return;
+	local_irq_save(m);
+	for (u32 i = 0; i < nr; i++) {
+		free_unref_page_commit(m, pfn + i);
+		if (i % SWAP_CLUSTER_MAX != SWAP_CLUSTER_MAX - 1)
+			continue;
+		local_irq_restore(m);
+		local_irq_save(m);
+	}
+	local_irq_restore(m);
 }
 
 void __free_pages_ok(struct machine *m, pfn_t pfn, u32 order)
@@ -116,7 +200,7 @@ void __free_pages_ok(struct machine *m, pfn_t pfn, u32 order)
 	if (unlikely(!free_pages_prepare(m, pfn, order)))
 		return;
 	spin_lock_irqsave(m, LOCK_ZONE);
-	count_pgfree(m, zone, order);
+	count_pgfree(m, this_cpu_pages(m, page_zonenum(pfn_to_page(m, pfn))), order);
 	__free_one_page(m, pfn, zone, order, get_pfnblock_migratetype(m, pfn));
 	spin_unlock_irqrestore(m, LOCK_ZONE);
 }
@@ -144,23 +228,32 @@ static inline void keep_bad_page(struct machine *m, pfn_t pfn)
 	trace_bad_page_kept(m, pfn);
 }
 
-static __attribute__((noinline)) void put_block(struct machine *m, pfn_t pfn, u32 order)
+static inline __attribute__((always_inline)) void put_frames(struct machine *m, pfn_t pfn, u32 order)
 {
 	CALLED(m, __free_pages, pfn, order);
 
 	if (!put_page_testzero(m, pfn))
 		return;
-	if (order == 0)
+	if (is_hot(order))
+		put_frame_back(m, pfn);
+	else if (order == 0)
 		free_unref_page(m, pfn);
 	else
 		__free_pages_ok(m, pfn, order);
 	keep_bad_page(m, pfn);
 }
 
+static __attribute__((noinline)) void put_block(struct machine *m, pfn_t pfn, u32 order)
+{
+	put_frames(m, pfn, order);
+}
+
 void __free_pages(struct machine *m, pfn_t pfn, u32 order)
 {
 	if (in_bulk(m))
 		bulk_free_pages(m, pfn, order);
+	else if (is_hot(order))
+		put_frames(m, pfn, 0);
 	else
 		put_block(m, pfn, order);
 }

@@ -334,7 +334,7 @@ void __free_pages_bootmem(struct machine *m, pfn_t pfn, u32 order)
 		free_unref_page_quietly(m, pfn);
 		return;
 	}
-	count_pgfree(m, zone, order);
+	count_pgfree(m, this_cpu_pcp(m, zone), order);
 	free_one_page_quietly(m, pfn, zone, order, get_pfnblock_migratetype(m, pfn));
 }
 

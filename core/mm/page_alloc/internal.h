@@ -16,7 +16,7 @@ enum alloc_flags {
 };
 
 struct alloc_context {
-	const struct zone *preferred;	/* first of the zonelist; its index is the classzone_idx */
+	u32 classzone_idx;	/* the zone that the request prefers: first of the zonelist */
 	u32 high_zoneidx;
 	u32 migratetype;
 };
@@ -73,11 +73,26 @@ bool unreserve_highatomic_pageblock(struct machine *m, const struct alloc_contex
 void __isolate_free_page(struct machine *m, pfn_t pfn, u32 order);
 
 /* pcp.c: per-cpu lists */
-const struct page *rmqueue_pcplist(struct machine *m, const struct zone *zone, u32 migratetype);
+u32 rmqueue_bulk(struct machine *m, const struct zone *zone, u32 count,
+		 const struct list_head *list, u32 migratetype);
 void free_pcppages_bulk(struct machine *m, const struct zone *zone, u32 count,
 			const struct per_cpu_pages *pcp);
 void free_unref_page_quietly(struct machine *m, pfn_t pfn);
-bool free_pages_prepare(struct machine *m, pfn_t pfn, u32 order);
+
+/* On which list a frame with this pageblock type goes: highatomic and CMA ones count as movable. */
+static inline u32 pcp_list_type(u32 migratetype)
+{
+	return migratetype < MIGRATE_PCPTYPES ? migratetype : MIGRATE_MOVABLE;
+}
+
+static inline void pcp_push(struct machine *m, const struct per_cpu_pages *pcp,
+			    const struct page *page, u32 migratetype)
+{
+	set(m, page, index, migratetype);
+	list_add(m, &page->lru, &pcp->lists[pcp_list_type(migratetype)]);
+	add(m, pcp, count, 1);
+}
+
 
 /* watermark.c */
 void setup_per_zone_lowmem_reserve(struct machine *m);
@@ -92,6 +107,12 @@ void bulk_free_pages(struct machine *m, pfn_t pfn, u32 order);
 static inline bool in_bulk(const struct machine *m)
 {
 	return !BULK && unlikely(!m->journaling) && has_bulk && !is_traced(m);
+}
+
+/* Single frames are most of what is asked for: bulk code has a copy of its own for them. */
+static inline bool is_hot(u32 order)
+{
+	return BULK && likely(!order);
 }
 
 /* zonelist.c, slowpath.c */

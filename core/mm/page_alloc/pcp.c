@@ -7,8 +7,8 @@
  */
 #include "mm/page_alloc/internal.h"
 
-static u32 rmqueue_bulk(struct machine *m, const struct zone *zone, u32 count,
-			const struct list_head *list, u32 migratetype)
+u32 rmqueue_bulk(struct machine *m, const struct zone *zone, u32 count,
+		 const struct list_head *list, u32 migratetype)
 {
 	u32 i;
 	CALLED(m, rmqueue_bulk, zone_idx(m, zone), count, migratetype);
@@ -21,46 +21,13 @@ static u32 rmqueue_bulk(struct machine *m, const struct zone *zone, u32 count,
 			break;
 		list_add_tail(m, &page->lru, list);
 		if (unlikely(is_migrate_cma((u32)page->index)))
-			mod_nr_free_cma(m, zone, -1);
+			mod_nr_free_cma(m, zone, this_cpu_pcp(m, zone), -1);
 		trace_pcp_add(m, page_to_pfn(m, page), migratetype);
 	}
-	mod_nr_free_pages(m, zone, -(s32)i);
+	mod_nr_free_pages(m, zone, this_cpu_pcp(m, zone), -(s32)i);
 	spin_unlock(m, LOCK_ZONE);
 	trace_pcp_refilled(m, zone_idx(m, zone), i, migratetype);
 	return i;
-}
-
-static const struct page *__rmqueue_pcplist(struct machine *m, const struct zone *zone,
-					    u32 migratetype)
-{
-	const struct per_cpu_pages *pcp = this_cpu_pcp(m, zone);
-	const struct list_head *list = &pcp->lists[migratetype];
-	const struct page *page;
-
-	if (list_empty(m, list)) {
-		u32 nr = rmqueue_bulk(m, zone, pcp->batch, list, migratetype);
-
-		add(m, pcp, count, nr);
-		if (list_empty(m, list))
-			return NULL;
-	}
-	page = list_entry(m, list->next, page, lru);
-	list_del(m, &page->lru);
-	add(m, pcp, count, -1);
-	trace_pcp_take(m, page_to_pfn(m, page), migratetype, pcp->count);
-	return page;
-}
-
-/* An interrupt on this cpu may allocate too: with interrupts off the list needs no lock. */
-const struct page *rmqueue_pcplist(struct machine *m, const struct zone *zone, u32 migratetype)
-{
-	const struct page *page;
-	CALLED(m, rmqueue_pcplist, zone_idx(m, zone), migratetype);
-
-	local_irq_save(m);
-	page = __rmqueue_pcplist(m, zone, migratetype);
-	local_irq_restore(m);
-	return page;
 }
 
 /*
@@ -146,86 +113,15 @@ static void free_pcppages_bulk_quietly(struct machine *m, const struct zone *zon
 	}
 }
 
-/* On which list a frame with this pageblock type goes: highatomic and CMA ones count as movable. */
-static inline u32 pcp_list_type(u32 migratetype)
-{
-	return migratetype < MIGRATE_PCPTYPES ? migratetype : MIGRATE_MOVABLE;
-}
-
-static inline const struct per_cpu_pages *pcp_push(struct machine *m, const struct zone *zone,
-						   const struct page *page, u32 migratetype)
-{
-	const struct per_cpu_pages *pcp = this_cpu_pcp(m, zone);
-
-	set(m, page, index, migratetype);
-	list_add(m, &page->lru, &pcp->lists[pcp_list_type(migratetype)]);
-	add(m, pcp, count, 1);
-	return pcp;
-}
-
-static void free_unref_page_commit(struct machine *m, pfn_t pfn)
-{
-	const struct page *page = pfn_to_page(m, pfn);
-	const struct zone *zone = page_zone(m, page);
-	u32 migratetype = get_pfnblock_migratetype(m, pfn);
-	const struct per_cpu_pages *pcp;
-
-	count_pgfree(m, zone, 0);
-	if (unlikely(is_migrate_isolate(migratetype))) {
-		spin_lock(m, LOCK_ZONE);
-		__free_one_page(m, pfn, zone, 0, migratetype);
-		spin_unlock(m, LOCK_ZONE);
-		return;
-	}
-	pcp = pcp_push(m, zone, page, migratetype);
-	trace_pcp_free(m, pfn, pcp_list_type(migratetype), pcp->count, pcp->high);
-	if (pcp->count >= pcp->high)
-		free_pcppages_bulk(m, zone, pcp->batch, pcp);
-}
-
-void free_unref_page(struct machine *m, pfn_t pfn)
-{
-	CALLED(m, free_unref_page, pfn);
-
-	if (unlikely(!free_pages_prepare(m, pfn, 0)))
-		return;
-	local_irq_save(m);
-	free_unref_page_commit(m, pfn);
-	local_irq_restore(m);
-}
-
-#define SWAP_CLUSTER_MAX 32
-
-/*
- * Many at once: all are prepared first, then put back with interrupts off; after every 32 an interrupt
- * gets its chance.  They have no reference any more.
- */
-void free_unref_page_list(struct machine *m, pfn_t pfn, u32 nr)
-{
-	CALLED(m, free_unref_page_list, pfn, nr);
-
-	for (u32 i = 0; i < nr; i++)
-		if (!free_pages_prepare(m, pfn + i, 0))
-			return;
-	local_irq_save(m);
-	for (u32 i = 0; i < nr; i++) {
-		free_unref_page_commit(m, pfn + i);
-		if (i % SWAP_CLUSTER_MAX != SWAP_CLUSTER_MAX - 1)
-			continue;
-		local_irq_restore(m);
-		local_irq_save(m);
-	}
-	local_irq_restore(m);
-}
-
-/* The same for boot, which tells a whole range as one step. */
+/* free_unref_page() for boot, which tells a whole range as one step. */
 void free_unref_page_quietly(struct machine *m, pfn_t pfn)
 {
 	const struct page *page = pfn_to_page(m, pfn);
 	const struct zone *zone = page_zone(m, page);
-	const struct per_cpu_pages *pcp = pcp_push(m, zone, page, get_pfnblock_migratetype(m, pfn));
+	const struct per_cpu_pages *pcp = this_cpu_pcp(m, zone);
 
-	count_pgfree(m, zone, 0);
+	pcp_push(m, pcp, page, get_pfnblock_migratetype(m, pfn));
+	count_pgfree(m, pcp, 0);
 	if (pcp->count >= pcp->high)
 		free_pcppages_bulk_quietly(m, zone, pcp->batch, pcp);
 }

@@ -73,7 +73,7 @@ pfn_t __alloc_pages_slowpath(struct machine *m, u32 gfp, u32 order,
 
 	trace_slow_alloc_flags(m, alloc_flags);
 	if (gfp & __GFP_KSWAPD_RECLAIM)
-		trace_wake_kswapd(m, order, zone_idx(m, ac->preferred));
+		trace_wake_kswapd(m, order, ac->classzone_idx);
 	pfn = get_page_from_freelist(m, gfp, order, alloc_flags, ac);
 	if (pfn != PFN_NONE)
 		return pfn;

@@ -87,7 +87,7 @@ bool zone_watermark_fast(struct machine *m, const struct zone *zone, u32 order,
 {
 	u32 which = alloc_flags & ALLOC_WMARK_MASK;
 	u32 mark = which < NR_WMARK ? zone->watermark[which] : 0;
-	u32 reserve = zone->lowmem_reserve[zone_idx(m, ac->preferred)];
+	u32 reserve = zone->lowmem_reserve[ac->classzone_idx];
 	s64 free = zone_nr_free(zone);
 	s64 cma = alloc_flags & ALLOC_CMA ? 0 : zone_nr_free_cma(zone);
 	enum watermark_verdict verdict = WATERMARK_OK;

@@ -5,27 +5,60 @@
 #include "mm/content.h"
 #include "mm/page_alloc/watermark_ok.h"
 
-static inline const struct page *rmqueue(struct machine *m, const struct zone *zone, u32 order,
+static inline const struct page *__rmqueue_pcplist(struct machine *m, const struct zone *zone,
+						   const struct per_cpu_pages *pcp,
+						   u32 migratetype)
+{
+	const struct list_head *list = &pcp->lists[migratetype];
+	const struct page *page;
+
+	if (list_empty(m, list)) {
+		u32 nr = rmqueue_bulk(m, zone, pcp->batch, list, migratetype);
+
+		add(m, pcp, count, nr);
+		if (list_empty(m, list))
+			return NULL;
+	}
+	page = list_entry(m, list->next, page, lru);
+	list_del(m, &page->lru);
+	add(m, pcp, count, -1);
+	trace_pcp_take(m, page_to_pfn(m, page), migratetype, pcp->count);
+	return page;
+}
+
+/* An interrupt on this cpu may allocate too: with interrupts off the list needs no lock. */
+static inline const struct page *rmqueue_pcplist(struct machine *m, const struct zone *zone,
+						 const struct per_cpu_pages *pcp, u32 migratetype)
+{
+	const struct page *page;
+	CALLED(m, rmqueue_pcplist, zone_idx(m, zone), migratetype);
+
+	local_irq_save(m);
+	page = __rmqueue_pcplist(m, zone, pcp, migratetype);
+	if (likely(page))
+		count_pgalloc(m, pcp, 0);
+	local_irq_restore(m);
+	return page;
+}
+
+static inline const struct page *rmqueue(struct machine *m, const struct zone *zone,
+					 const struct per_cpu_pages *pcp, u32 order,
 					 u32 alloc_flags, u32 migratetype)
 {
 	const struct page *page = NULL;
 	CALLED(m, rmqueue, zone_idx(m, zone), order, migratetype);
 
 	trace_pcp_or_buddy(m, order, migratetype, order > 0);
-	if (likely(order == 0)) {
-		page = rmqueue_pcplist(m, zone, migratetype);
-		if (likely(page))
-			count_pgalloc(m, zone, 0);
-		return page;
-	}
+	if (likely(order == 0))
+		return rmqueue_pcplist(m, zone, pcp, migratetype);
 	spin_lock_irqsave(m, LOCK_ZONE);
 	if (alloc_flags & ALLOC_HARDER)
 		page = __rmqueue_smallest(m, zone, order, MIGRATE_HIGHATOMIC);
 	if (!page)
 		page = __rmqueue(m, zone, order, migratetype);
 	if (page) {
-		__mod_zone_freepage_state(m, zone, -(1 << order), (u32)page->index);
-		count_pgalloc(m, zone, order);
+		__mod_zone_freepage_state(m, zone, pcp, -(1 << order), (u32)page->index);
+		count_pgalloc(m, pcp, order);
 	}
 	spin_unlock_irqrestore(m, LOCK_ZONE);
 	return page;
@@ -44,9 +77,9 @@ static void prep_compound_page(struct machine *m, pfn_t pfn, u32 order)
 	trace_prep_compound_page(m, pfn, order);
 }
 
-static inline void prep_new_page(struct machine *m, pfn_t pfn, u32 order, u32 gfp)
+static inline void prep_new_page(struct machine *m, const struct page *page, u32 order, u32 gfp)
 {
-	const struct page *page = pfn_to_page(m, pfn);
+	pfn_t pfn = page_to_pfn(m, page);
 	CALLED(m, prep_new_page, pfn, order);
 
 	assert(page_expected_state(page, 0));
@@ -67,20 +100,21 @@ pfn_t try_zones(struct machine *m, u32 gfp, u32 order, u32 alloc_flags,
 		const struct alloc_context *ac)
 {
 	CALLED(m, get_page_from_freelist, order, alloc_flags & ALLOC_WMARK_MASK,
-	       zone_idx(m, ac->preferred));
+	       ac->classzone_idx);
 
-	for (const struct zone *zone = ac->preferred; zone;
-	     zone = next_zones_zonelist(m, zone_idx(m, zone))) {
+	for (u32 left = ac->classzone_idx + 1; left; left = zones_left(m, left - 1)) {
+		const struct zone *zone = zone_at(m, left - 1);
 		const struct page *page;
 		pfn_t pfn;
 
 		if (!zone_watermark_fast(m, zone, order, ac, alloc_flags))
 			continue;
-		page = rmqueue(m, zone, order, alloc_flags, ac->migratetype);
+		page = rmqueue(m, zone, this_cpu_pages(m, left - 1), order, alloc_flags,
+			       ac->migratetype);
 		if (!page)
 			continue;
 		pfn = page_to_pfn(m, page);
-		prep_new_page(m, pfn, order, gfp);
+		prep_new_page(m, page, order, gfp);
 		if (unlikely(order && alloc_flags & ALLOC_HARDER))
 			reserve_highatomic_pageblock(m, pfn, zone);
 		return pfn;
@@ -95,8 +129,8 @@ pfn_t get_page_from_freelist(struct machine *m, u32 gfp, u32 order, u32 alloc_fl
 }
 
 /* With the only node. */
-static __attribute__((noinline))
-pfn_t __alloc_pages_nodemask(struct machine *m, u32 gfp, u32 order)
+static inline __attribute__((always_inline))
+pfn_t alloc_from_zones(struct machine *m, u32 gfp, u32 order)
 {
 	struct alloc_context ac = {
 		.high_zoneidx = gfp_zone(m, gfp), .migratetype = request_migratetype(m, gfp),
@@ -107,11 +141,13 @@ pfn_t __alloc_pages_nodemask(struct machine *m, u32 gfp, u32 order)
 
 	if (unlikely(!might_sleep_if(m, gfp & __GFP_DIRECT_RECLAIM)))
 		return PFN_NONE;
-	ac.preferred = first_zones_zonelist(m, ac.high_zoneidx);
+	ac.classzone_idx = first_zones_zonelist(m, ac.high_zoneidx);
 	if (likely(order < MAX_ORDER)) {
 		pfn = try_zones(m, gfp, order, alloc_flags, &ac);
 		if (unlikely(pfn == PFN_NONE))
-			pfn = __alloc_pages_slowpath(m, gfp, order, &ac);
+			pfn = __alloc_pages_slowpath(m, gfp, order,
+						     &(const struct alloc_context){
+							     ac.classzone_idx, ac.high_zoneidx, ac.migratetype });
 	}
 	if (likely(pfn != PFN_NONE))
 		trace_mm_page_alloc(m, pfn, order, gfp, ac.migratetype);
@@ -120,9 +156,18 @@ pfn_t __alloc_pages_nodemask(struct machine *m, u32 gfp, u32 order)
 	return pfn;
 }
 
+static __attribute__((noinline)) pfn_t __alloc_pages_nodemask(struct machine *m, u32 gfp, u32 order)
+{
+	return alloc_from_zones(m, gfp, order);
+}
+
 pfn_t alloc_pages(struct machine *m, u32 gfp, u32 order)
 {
-	return in_bulk(m) ? bulk_alloc_pages(m, gfp, order) : __alloc_pages_nodemask(m, gfp, order);
+	if (in_bulk(m))
+		return bulk_alloc_pages(m, gfp, order);
+	if (is_hot(order))
+		return alloc_from_zones(m, gfp, 0);
+	return __alloc_pages_nodemask(m, gfp, order);
 }
 
 /* One block of higher order becomes as many single pages, each with a reference of its own. */
