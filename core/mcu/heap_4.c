@@ -130,18 +130,18 @@ static void split(struct machine *m, u32 block, u32 wanted)
 static u32 take(struct machine *m, u32 previous, u32 wanted)
 {
 	const struct mcu *mcu = the_mcu(m);
-	u32 block = next_of(m, previous);
+	u32 block = next_of(m, previous), bytes;
 
 	set_next(m, previous, heap_next(m, block));
 	split(m, block, wanted);
-	add(m, mcu, xFreeBytesRemaining, -(s64)heap_size(m, block));
+	bytes = heap_size(m, block);
+	add(m, mcu, xFreeBytesRemaining, -(s64)bytes);
 	if (mcu->xFreeBytesRemaining < mcu->xMinimumEverFreeBytesRemaining)
 		set(m, mcu, xMinimumEverFreeBytesRemaining, mcu->xFreeBytesRemaining);
 	add(m, mcu, xNumberOfSuccessfulAllocations, 1);
-	trace_heap_taken(m, block, heap_size(m, block), block + HEAP_STRUCT_BYTES,
-			 mcu->xFreeBytesRemaining);
 	mcu_word_write(m, block, 0);
-	mcu_word_write(m, block + 4, heap_size(m, block) | HEAP_ALLOCATED);
+	mcu_word_write(m, block + 4, bytes | HEAP_ALLOCATED);
+	trace_heap_taken(m, block, bytes, block + HEAP_STRUCT_BYTES, mcu->xFreeBytesRemaining);
 	return block + HEAP_STRUCT_BYTES;
 }
 

@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mcu/mcu.h"
 #include "mm/content.h"
 #include "mm/mmzone.h"
+#include "mm/slab.h"
 #include "rpc/door.h"
 
 static bool bookkeeping(enum table_id table)
@@ -161,6 +163,7 @@ static void object_words(enum table_id table, const char **en, const char **zh)
 		{ TABLE_tlb_entry, "TLB entry", "TLB 项" },
 		{ TABLE_pageblock, "pageblock", "pageblock" },
 		{ TABLE_vmap_area, "kernel area", "内核区域" },
+		{ TABLE_mcu_pool, "pool", "内存池" },
 	};
 
 	*en = *zh = NULL;
@@ -169,6 +172,82 @@ static void object_words(enum table_id table, const char **en, const char **zh)
 			*en = words[i].en;
 			*zh = words[i].zh;
 		}
+}
+
+/* Whose array it is: a cpu's, or shared by all. */
+static void array_name(const struct machine *m, u32 array, const char *what, char buf[2][160])
+{
+	const struct kmem_cache *s = kmem_cache_at(m, array_cache_at(m, array)->cache);
+	u32 cpu = array - s->cpu_cache;
+
+	if (cpu < m->config.nr_cpus) {
+		snprintf(buf[0], 160, "array of %.24s, cpu %u%s", s->name, cpu, what);
+		snprintf(buf[1], 160, "%.24s 在 cpu %u 的数组%s", s->name, cpu, what);
+		return;
+	}
+	snprintf(buf[0], 160, "shared array of %.24s%s", s->name, what);
+	snprintf(buf[1], 160, "%.24s 的共享数组%s", s->name, what);
+}
+
+static u32 array_of_entry(const struct machine *m, u32 entry, u32 *at)
+{
+	u32 own = NR_KMEM_CACHES * m->config.possible_cpus;
+
+	if (entry < own * CPU_ARRAY_ENTRIES) {
+		*at = entry % CPU_ARRAY_ENTRIES;
+		return entry / CPU_ARRAY_ENTRIES;
+	}
+	entry -= own * CPU_ARRAY_ENTRIES;
+	*at = entry % SHARED_ARRAY_ENTRIES;
+	return own + entry / SHARED_ARRAY_ENTRIES;
+}
+
+/* What belongs to a cache of objects is told by the cache's name. */
+static bool slab_name(const struct machine *m, const struct place *p, char buf[2][160])
+{
+	u32 cpus = m->config.possible_cpus, array, at;
+	char what[16];
+
+	switch (p->table) {
+	case TABLE_kmem_cache:
+		snprintf(buf[0], 160, "cache %.24s", kmem_cache_at(m, p->index)->name);
+		snprintf(buf[1], 160, "缓存 %.24s", kmem_cache_at(m, p->index)->name);
+		return true;
+	case TABLE_kmem_cache_node:
+		snprintf(buf[0], 160, "node of %.24s", kmem_cache_at(m, p->index)->name);
+		snprintf(buf[1], 160, "%.24s 的 node", kmem_cache_at(m, p->index)->name);
+		return true;
+	case TABLE_kmem_cache_cpu:
+		snprintf(what, sizeof(what), "cpu %u", p->index % cpus);
+		snprintf(buf[0], 160, "%.24s, %s", kmem_cache_at(m, p->index / cpus)->name, what);
+		memcpy(buf[1], buf[0], sizeof(buf[0]));
+		return true;
+	case TABLE_array_cache:
+		array_name(m, p->index, "", buf);
+		return true;
+	case TABLE_array_entry:
+		array = array_of_entry(m, p->index, &at);
+		snprintf(what, sizeof(what), "[%u]", at);
+		array_name(m, array, what, buf);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The words of a microcontroller's RAM have addresses. */
+static bool mcu_name(const struct place *p, char buf[2][160])
+{
+	if (p->table == TABLE_mcu) {
+		snprintf(buf[0], 160, "heap_4");
+		snprintf(buf[1], 160, "heap_4");
+		return true;
+	}
+	if (p->table != TABLE_mcu_word)
+		return false;
+	snprintf(buf[0], 160, "RAM at 0x%x", MCU_RAM_BASE + 4 * p->index);
+	snprintf(buf[1], 160, "RAM 0x%x", MCU_RAM_BASE + 4 * p->index);
+	return true;
 }
 
 static void write_name(struct call *c, const struct place *p, const char *id)
@@ -181,6 +260,10 @@ static void write_name(struct call *c, const struct place *p, const char *id)
 		snprintf(buf[0], sizeof(buf[0]), "memblock.%s[%u]",
 			 p->index < MEMBLOCK_REGIONS ? "memory" : "reserved", p->index % MEMBLOCK_REGIONS);
 		member_text2(c->out, "name", buf[0], buf[0]);
+		return;
+	}
+	if (slab_name(c->m, p, buf) || mcu_name(p, buf)) {
+		member_text2(c->out, "name", buf[0], buf[1]);
 		return;
 	}
 	if (!en) {
@@ -294,6 +377,11 @@ void write_changes(struct call *c, const char *key, u32 limit)
 static u32 views_of_table(enum table_id table)
 {
 	switch (table) {
+	case TABLE_kmem_cache: case TABLE_kmem_cache_node: case TABLE_kmem_cache_cpu:
+	case TABLE_array_cache: case TABLE_array_entry: case TABLE_slob:
+		return 1u << CHANGED_SLAB | 1u << CHANGED_PROC;
+	case TABLE_mcu: case TABLE_mcu_pool: case TABLE_mcu_word:
+		return 1u << CHANGED_MCU;
 	case TABLE_zone:
 		return 1u << CHANGED_ZONES | 1u << CHANGED_BUDDY | 1u << CHANGED_PROC;
 	case TABLE_pageblock:
@@ -324,7 +412,14 @@ u32 changed_views(struct call *c)
 	const struct change_list *l = changes_of(c);
 	u32 bits = 0;
 
-	for (u32 i = 0; i < l->nr; i++)
-		bits |= views_of_table(l->list[i].place.table);
+	for (u32 i = 0; i < l->nr; i++) {
+		const struct place *p = &l->list[i].place;
+
+		bits |= views_of_table(p->table);
+		if (p->table == TABLE_page && PageSlab(page_at(c->m, p->index)))
+			bits |= 1u << CHANGED_SLAB;
+	}
+	if (!view_task(c))	/* nobody's page table is shown */
+		bits &= ~(1u << CHANGED_TRANSLATION);
 	return bits;
 }

@@ -131,7 +131,7 @@ bool place_changed(struct call *c, enum table_id table, u32 index);
 enum changed_view {
 	CHANGED_BUDDY, CHANGED_PHYSICAL, CHANGED_PAGE, CHANGED_ADDRESS_SPACE, CHANGED_TRANSLATION,
 	CHANGED_STACKS, CHANGED_BOOT, CHANGED_PROC, CHANGED_ZONES, CHANGED_PAGEBLOCKS,
-	CHANGED_VMALLOC, NR_CHANGED_VIEWS
+	CHANGED_VMALLOC, CHANGED_SLAB, CHANGED_MCU, NR_CHANGED_VIEWS
 };
 u32 changed_views(struct call *c);
 /* The physical address where a content line begins; false: nobody's. */

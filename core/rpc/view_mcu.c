@@ -31,21 +31,31 @@ static void write_parts(struct json_out *o, const struct mcu *mcu)
 	out_close(o, ']');
 }
 
-static void write_block(struct json_out *o, const struct machine *m, u32 block)
+static bool word_changed(struct call *c, u32 address)
 {
+	return place_changed(c, TABLE_mcu_word, (address - MCU_RAM_BASE) / 4);
+}
+
+static void write_block(struct call *c, u32 block)
+{
+	const struct machine *m = c->m;
+	struct json_out *o = c->out;
 	u32 size = heap_size(m, block);
 
 	out_open(o, '{');
 	member_hex(o, "at", block);
 	member_number(o, "bytes", size & ~HEAP_ALLOCATED);
 	member_bool(o, "used", size & HEAP_ALLOCATED);
+	member_bool(o, "changed", word_changed(c, block) || word_changed(c, block + 4));
 	if (!(size & HEAP_ALLOCATED))
 		member_hex(o, "next", heap_next(m, block));
 	out_close(o, '}');
 }
 
-static void write_blocks(struct json_out *o, const struct machine *m)
+static void write_blocks(struct call *c)
 {
+	const struct machine *m = c->m;
+	struct json_out *o = c->out;
 	u32 total = 0;
 
 	member_open(o, "blocks", '[');
@@ -53,16 +63,17 @@ static void write_blocks(struct json_out *o, const struct machine *m)
 		if (!(heap_size(m, block) & ~HEAP_ALLOCATED))
 			break;		/* inside an op a header may be half written */
 		if (total++ < BLOCKS_MAX)
-			write_block(o, m, block);
+			write_block(c, block);
 	}
 	out_close(o, ']');
 	member_number(o, "shown", min_t(u32, total, BLOCKS_MAX));
 	member_number(o, "total", total);
 }
 
-static void write_heap(struct json_out *o, const struct machine *m)
+static void write_heap(struct call *c)
 {
-	const struct mcu *mcu = the_mcu(m);
+	const struct mcu *mcu = the_mcu(c->m);
+	struct json_out *o = c->out;
 
 	member_open(o, "heap", '{');
 	member_hex(o, "start", mcu->ucHeap);
@@ -72,7 +83,7 @@ static void write_heap(struct json_out *o, const struct machine *m)
 	member_number(o, "min_ever_free", mcu->pxEnd ? mcu->xMinimumEverFreeBytesRemaining : mcu->heap_bytes);
 	member_number(o, "allocations", mcu->xNumberOfSuccessfulAllocations);
 	member_number(o, "frees", mcu->xNumberOfSuccessfulFrees);
-	write_blocks(o, m);
+	write_blocks(c);
 	out_close(o, '}');
 }
 
@@ -88,8 +99,11 @@ static void write_states(struct json_out *o, const struct machine *m, const stru
 	member_string(o, "states", states);
 }
 
-static void write_pools(struct json_out *o, const struct machine *m)
+static void write_pools(struct call *c)
 {
+	const struct machine *m = c->m;
+	struct json_out *o = c->out;
+
 	member_open(o, "pools", '[');
 	for (u32 i = 0; i < MCU_POOLS; i++) {
 		const struct mcu_pool *p = mcu_pool_at(m, i);
@@ -98,6 +112,7 @@ static void write_pools(struct json_out *o, const struct machine *m)
 			continue;
 		out_open(o, '{');
 		member_hex(o, "start", p->start);
+		member_bool(o, "changed", place_changed(c, TABLE_mcu_pool, i));
 		member_number(o, "block_bytes", p->block_bytes);
 		member_number(o, "blocks", p->blocks);
 		member_number(o, "free", p->nr_free);
@@ -133,8 +148,8 @@ int view_mcu(struct call *c)
 	member_number(o, "ram_bytes", mcu->ram_bytes);
 	if (mcu->ram_bytes) {
 		write_parts(o, mcu);
-		write_heap(o, c->m);
-		write_pools(o, c->m);
+		write_heap(c);
+		write_pools(c);
 	}
 	write_facts(o, "heaps", freertos_heaps, nr_freertos_heaps);
 	write_facts(o, "nommu", nommu_facts, nr_nommu_facts);

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "kernel/task.h"
+#include "mcu/mcu.h"
+#include "mm/slab.h"
 #include "mm/vmalloc.h"
 #include "rpc/door.h"
 
@@ -123,6 +125,41 @@ static void chip_vmalloc(struct call *c)
 	write_chip(c, "vmalloc", en, zh);
 }
 
+static void chip_slab(struct call *c)
+{
+	static const char *const names[] = {
+		[SLAB_SLAB] = "SLAB", [SLAB_SLUB] = "SLUB", [SLAB_SLOB] = "SLOB",
+	};
+	const char *name = names[c->m->config.slab];
+	char en[80], zh[80];
+	u32 nr = 0;
+
+	if (!slab_is_available(c->m)) {
+		write_chip(c, "slab", "not up yet", "还未启用");
+		return;
+	}
+	for_each_kmem_cache(c->m, s)
+		nr++;
+	snprintf(en, sizeof(en), "%s, caches: %u", name, nr);
+	snprintf(zh, sizeof(zh), "%s，%u 个缓存", name, nr);
+	write_chip(c, "slab", en, zh);
+}
+
+static void chip_mcu(struct call *c)
+{
+	const struct mcu *mcu = the_mcu(c->m);
+	u32 left = mcu->pxEnd ? mcu->xFreeBytesRemaining : mcu->heap_bytes;
+	char en[80], zh[80];
+
+	if (!mcu->ram_bytes) {
+		write_chip(c, "mcu", "none", "没有");
+		return;
+	}
+	snprintf(en, sizeof(en), "%u of %u heap bytes free", left, mcu->heap_bytes);
+	snprintf(zh, sizeof(zh), "堆 %u 字节，空闲 %u", mcu->heap_bytes, left);
+	write_chip(c, "mcu", en, zh);
+}
+
 int view_overview(struct call *c)
 {
 	static const char *const names[NR_CHANGED_VIEWS] = {
@@ -130,7 +167,7 @@ int view_overview(struct call *c)
 		[CHANGED_ADDRESS_SPACE] = "address_space", [CHANGED_TRANSLATION] = "translation",
 		[CHANGED_ZONES] = "zones", [CHANGED_PAGEBLOCKS] = "pageblocks",
 		[CHANGED_STACKS] = "stacks", [CHANGED_BOOT] = "boot", [CHANGED_PROC] = "proc",
-		[CHANGED_VMALLOC] = "vmalloc",
+		[CHANGED_VMALLOC] = "vmalloc", [CHANGED_SLAB] = "slab", [CHANGED_MCU] = "mcu",
 	};
 	struct json_out *o = c->out;
 	u32 bits = changed_views(c);
@@ -144,6 +181,8 @@ int view_overview(struct call *c)
 	chip_address_space(c);
 	chip_boot(c);
 	chip_vmalloc(c);
+	chip_slab(c);
+	chip_mcu(c);
 	write_chip(c, "proc", "/proc files of this step", "这一步的 /proc 文件");
 	out_close(o, '}');
 	member_open(o, "changed", '[');

@@ -27,12 +27,16 @@ void close_slab_list(struct json_out *o, u32 total)
 	out_close(o, '}');
 }
 
-void write_slab_row(struct json_out *o, u32 pfn, s64 colour_offset, u32 in_use,
+void write_slab_row(struct call *c, u32 pfn, s64 colour_offset, u32 in_use,
 		    struct object_states *states)
 {
+	struct json_out *o = c->out;
+
 	states->letter[min_t(u32, states->nr, OBJECTS_SHOWN)] = '\0';
 	out_open(o, '{');
 	member_number(o, "pfn", pfn);
+	member_hex(o, "start", page_address(c->m, pfn));
+	member_bool(o, "changed", place_changed(c, TABLE_page, pfn));
 	member_number(o, "colour_offset", colour_offset);
 	member_number(o, "in_use", in_use);
 	member_string(o, "objects", states->letter);
@@ -170,6 +174,28 @@ static void write_kmalloc(struct json_out *o, const struct machine *m)
 	out_close(o, ']');
 }
 
+/* What this op's newest kmalloc asked for, and the class that it got. */
+static void write_request(struct call *c)
+{
+	struct json_out *o = c->out;
+	u64 step;
+	const struct event *e = newest_event(c, EV_kmalloc_slab, &step);
+
+	if (!e) {
+		member_null(o, "request");
+		return;
+	}
+	member_open(o, "request", '{');
+	member_number(o, "step", (s64)step);
+	member_number(o, "bytes", (s64)e->args[0]);
+	if (e->args[2])
+		member_name(o, kmem_cache_at(c->m, (u32)e->args[2]));
+	else
+		member_null(o, "name");
+	member_number(o, "waste", (s64)e->args[3]);
+	out_close(o, '}');
+}
+
 int view_slab(struct call *c)
 {
 	const struct kmem_cache *s;
@@ -195,6 +221,7 @@ int view_slab(struct call *c)
 	else
 		member_null(o, "slob");
 	write_kmalloc(o, c->m);
+	write_request(c);
 	out_close(o, '}');
 	return 0;
 }

@@ -18,7 +18,7 @@ void mark_object(struct object_states *states, u32 index, char letter);
 
 void open_slab_list(struct json_out *o, const char *name);
 void close_slab_list(struct json_out *o, u32 total);
-void write_slab_row(struct json_out *o, u32 pfn, s64 colour_offset, u32 in_use,
+void write_slab_row(struct call *c, u32 pfn, s64 colour_offset, u32 in_use,
 		    struct object_states *states);
 void write_slab_cpus(struct call *c, const struct kmem_cache *s);
 void write_slab_lists(struct call *c, const struct kmem_cache *s);

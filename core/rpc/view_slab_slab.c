@@ -2,9 +2,13 @@
 #include "mm/slab/internal.h"
 #include "rpc/view_slab.h"
 
-static void write_array(struct json_out *o, const struct machine *m, const struct array_cache *ac, s64 cpu)
+static void write_array(struct call *c, const struct array_cache *ac, s64 cpu)
 {
+	const struct machine *m = c->m;
+	struct json_out *o = c->out;
+
 	out_open(o, '{');
+	member_bool(o, "changed", place_changed(c, TABLE_array_cache, array_cache_index(m, ac)));
 	member_number(o, "cpu", cpu);
 	member_number(o, "avail", ac->avail);
 	member_number(o, "limit", ac->limit);
@@ -45,11 +49,11 @@ void write_slab_cpus(struct call *c, const struct kmem_cache *s)
 	write_own(o, c->m, s);
 	member_open(o, "cpus", '[');
 	for (u32 cpu = 0; cpu < c->m->config.nr_cpus && s->cpu_cache; cpu++)
-		write_array(o, c->m, cpu_array(c->m, s, cpu), cpu);
+		write_array(c, cpu_array(c->m, s, cpu), cpu);
 	out_close(o, ']');
 	out_key(o, "shared");
 	if (shared)
-		write_array(o, c->m, shared, -1);
+		write_array(c, shared, -1);
 	else
 		out_null(o);
 }
@@ -97,7 +101,7 @@ static void write_list(struct call *c, const struct kmem_cache *s, const char *n
 			if (total++ >= SLABS_SHOWN)
 				continue;
 			states_of(c->m, s, page, &states);
-			write_slab_row(c->out, page_to_pfn(c->m, page), s->colour ? page->private % PAGE_SIZE : 0,
+			write_slab_row(c, page_to_pfn(c->m, page), s->colour ? page->private % PAGE_SIZE : 0,
 				       page_active(page), &states);
 		}
 	close_slab_list(c->out, total);

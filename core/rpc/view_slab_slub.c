@@ -20,13 +20,16 @@ static void write_own(struct json_out *o, const struct machine *m, const struct 
 }
 
 /* The freelist at hand, the next to be handed out first. */
-static void write_cpu(struct json_out *o, const struct machine *m, const struct kmem_cache *s, u32 cpu)
+static void write_cpu(struct call *c, const struct kmem_cache *s, u32 cpu)
 {
+	struct json_out *o = c->out;
+	const struct machine *m = c->m;
 	const struct kmem_cache_cpu *k = slub_cpu(m, s, cpu);
 	u32 avail = 0, most = k->page ? slub_objects(page_at(m, k->page)) : 0;
 
 	out_open(o, '{');
 	member_number(o, "cpu", cpu);
+	member_bool(o, "changed", place_changed(c, TABLE_kmem_cache_cpu, kmem_cache_cpu_index(m, k)));
 	member_open(o, "objects", '[');
 	for (u64 object = k->freelist; object && avail < most; object = get_freepointer(m, s, object))
 		if (avail++ < OBJECTS_SHOWN)
@@ -48,7 +51,7 @@ void write_slub_cpus(struct call *c, const struct kmem_cache *s)
 	write_own(c->out, c->m, s);
 	member_open(c->out, "cpus", '[');
 	for (u32 cpu = 0; cpu < c->m->config.nr_cpus; cpu++)
-		write_cpu(c->out, c->m, s, cpu);
+		write_cpu(c, s, cpu);
 	out_close(c->out, ']');
 	member_null(c->out, "shared");
 }
@@ -72,7 +75,7 @@ static void write_row(struct call *c, const struct kmem_cache *s, const struct p
 		mark_object(&states, i, 'u');
 	mark_freelist(c->m, s, page, page_freelist(page), 'f', &states);
 	mark_freelist(c->m, s, page, at_hand, 'c', &states);
-	write_slab_row(c->out, page_to_pfn(c->m, page), 0, slub_inuse(page), &states);
+	write_slab_row(c, page_to_pfn(c->m, page), 0, slub_inuse(page), &states);
 }
 
 static void write_cpu_lists(struct call *c, const struct kmem_cache *s, u32 cpu)
@@ -119,6 +122,7 @@ static void write_slob_page(struct call *c, const struct page *page)
 
 	out_open(c->out, '{');
 	member_number(c->out, "pfn", page_to_pfn(c->m, page));
+	member_bool(c->out, "changed", place_changed(c, TABLE_page, page_to_pfn(c->m, page)));
 	member_number(c->out, "units", page_units(page));
 	member_open(c->out, "runs", '[');
 	for (; block >= start && block < start + PAGE_SIZE && runs < RUNS_SHOWN; runs++) {

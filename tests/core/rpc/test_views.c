@@ -13,7 +13,7 @@
 
 static const char *const views[] = {
 	"step", "calls", "translation", "address_space", "physical", "page", "buddy", "zones",
-	"pageblocks", "gfp", "stacks", "boot", "vmalloc", "timeline", "overview",
+	"pageblocks", "gfp", "stacks", "boot", "slab", "vmalloc", "mcu", "timeline", "overview",
 };
 #define NR_VIEWS (sizeof(views) / sizeof(views[0]))
 #define SAMPLES 12
@@ -213,7 +213,7 @@ static void check_overview(struct pw_session *s, int at, unsigned int *seed)
 			known |= !strcmp(name->valuestring, views[v]);
 		assert_true(known);
 	}
-	assert_int_equal(cJSON_GetArraySize(inside(answer, "overview.chips")), 11);
+	assert_int_equal(cJSON_GetArraySize(inside(answer, "overview.chips")), 13);
 	cJSON_Delete(answer);
 }
 

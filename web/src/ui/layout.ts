@@ -65,10 +65,23 @@ const BY_OP: Record<string, string> = {
     malloc: "address_space",
     free: "address_space",
   },
-  ...{ kmem_cache_create: "slab", kmem_cache_alloc: "slab", kmem_cache_free: "slab", kmalloc: "slab", kfree: "slab" },
+  ...{
+    kmem_cache_create: "slab",
+    kmem_cache_alloc: "slab",
+    kmem_cache_free: "slab",
+    kmalloc: "slab",
+    kfree: "slab",
+  },
   ...{ kmem_cache_shrink: "slab", kmem_cache_destroy: "slab", cache_reap: "slab", alloc_objects: "slab" },
   ...{ random_objects: "slab", free_objects: "slab" },
-  ...{ mcu_reset: "mcu", pool_create: "mcu", pool_alloc: "mcu", pool_free: "mcu", pvPortMalloc: "mcu", vPortFree: "mcu" },
+  ...{
+    mcu_reset: "mcu",
+    pool_create: "mcu",
+    pool_alloc: "mcu",
+    pool_free: "mcu",
+    pvPortMalloc: "mcu",
+    vPortFree: "mcu",
+  },
   ...{ vmalloc: "vmalloc", vzalloc: "vmalloc", vmap: "vmalloc", ioremap: "vmalloc", vfree: "vmalloc" },
   ...{
     vunmap: "vmalloc",
@@ -105,7 +118,7 @@ export function placesFor(base: Base, wishes: Wishes): Places {
   const wished = known(wishes.focus) ? wishes.focus : null;
   const focus = wished ?? base.focus ?? standard.focus;
   // "focus alone" holds for the scenario's own focus; a view the reader brings in gets its usual neighbours.
-  const alone = base.layout === "stacks" && focus === standard.focus;
+  const alone = base.layout === "stacks" && focus === (base.focus ?? standard.focus);
   const room = alone ? wishes.support.length : 2;
   // The strip belongs to the scenario's own focus; a view the reader brings in gets its height as well.
   const strip =

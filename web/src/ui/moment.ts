@@ -36,10 +36,13 @@ async function viewAnswer(asker: Asker, at: number, id: string, want: Wanted, st
   const entry = REGISTRY[id as ViewId];
   if (!entry) return null;
   const touched = id === "page" ? touchedPage(inner<StepView>("step", await step)) : null;
-  const request = entry.request(want.args[id] ?? {}, { selected: want.selected, touched });
-  const answer = await asker.ask(request, at);
+  const request = entry.request(want.args[id] ?? {}, { ...want, touched });
+  let answer = await asker.ask(request, at);
+  // SLOB has no slabinfo.
+  if (id === "proc" && !answer.ok && !want.args.proc)
+    answer = await asker.ask({ ...request, file: "buddyinfo" }, at);
   if (!answer.ok) return null;
-  return id === "proc" ? { file: (request as { file: string }).file, ...answer } : inner(id, answer);
+  return id === "proc" ? { ...request, ...answer } : inner(id, answer);
 }
 
 // One batch, sent at once.

@@ -9,6 +9,7 @@ import type { ViewProps } from "./context";
 export interface Facts {
   selected: string | null;
   touched: string | null; // the first page that this step changed
+  views: string[]; // what stands on the stage
 }
 
 interface ViewEntry {
@@ -26,9 +27,20 @@ function pfnOf(id: string | null): number | null {
 const show = (view: string) => (args: Record<string, unknown>) => ({ verb: "show", view, ...args });
 
 // A frame given by hand stays; else the selected one, else the one this step touched.
-export function pageFor(args: Record<string, unknown>, facts: Facts): number | null {
+export function pageFor(args: Record<string, unknown>, facts: Omit<Facts, "views">): number | null {
   return (args.pfn as number | undefined) ?? pfnOf(facts.selected) ?? pfnOf(facts.touched);
 }
+
+// The file that belongs to what stands beside it, until the reader takes another.
+const PROC_FILES: Partial<Record<ViewId, string>> = {
+  slab: "slabinfo",
+  vmalloc: "vmallocinfo",
+  pageblocks: "pagetypeinfo",
+};
+export function procBeside(views: string[]): string {
+  return PROC_FILES[views.find((view) => view in PROC_FILES) as ViewId] ?? "buddyinfo";
+}
+
 function pageRequest(args: Record<string, unknown>, facts: Facts): object {
   const pfn = pageFor(args, facts);
   return { verb: "show", view: "page", ...(pfn === null ? {} : { pfn }) }; // else the frame the op last spoke of
@@ -58,7 +70,7 @@ export const REGISTRY: Record<ViewId, ViewEntry> = {
     file: "Proc",
     words: "v.proc",
 
-    request: (args) => ({ verb: "proc", file: "buddyinfo", ...args }),
+    request: (args, { views }) => ({ verb: "proc", file: procBeside(views), ...args }),
   },
 };
 

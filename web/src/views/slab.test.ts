@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cellsOf, cellWidth, listed, part, tally } from "./slab";
+import { cellsOf, listed, objectAt, part, rungOf, tally } from "./slab";
 import { arcsOf, placed } from "./mcu";
 import type { McuHeap, SlabData } from "./types";
 
@@ -21,9 +21,15 @@ describe("slab", () => {
     expect(part(caches[2])).toBe(0.25);
     expect(part(caches[0])).toBe(0);
   });
-  test("cells fill the row", () => {
-    expect(cellWidth(8, 400)).toBe(26);
-    expect(cellWidth(100, 400)).toBe(5);
+  test("an address names an object of a slab, behind its colour", () => {
+    const slab = { pfn: 7, start: "0xffff880000007000", colour_offset: 64, objects: "uuuu" };
+    const cache = { size: 128, lists: [{ slabs: [slab] }] } as unknown as NonNullable<SlabData["cache"]>;
+    expect(objectAt(cache, "0xffff880000007140")).toEqual({ pfn: 7, index: 2 });
+    expect(objectAt(cache, "0xffff880000007100")).toBeNull(); // between two objects
+    expect(objectAt(cache, "0xffff880000007240")).toBeNull(); // behind the last
+  });
+  test("the stair of sizes rises as much for each doubling", () => {
+    expect([32, 64, 128].map((n) => rungOf(n, 32, 128))).toEqual([8, 18, 28]);
   });
 });
 

@@ -467,6 +467,7 @@ export interface SlabCacheRow {
 // What lies at hand: a cpu's array or freelist, or the shared array (cpu -1).
 export interface SlabArray {
   cpu: number;
+  changed: boolean;
   avail: number;
   limit: number | null;
   batchcount: number | null;
@@ -474,42 +475,56 @@ export interface SlabArray {
   pfn: number | null;
   objects: string[];
 }
-
+export interface SlabRow {
+  pfn: number;
+  start: string;
+  changed: boolean;
+  colour_offset: number;
+  in_use: number;
+  objects: string;
+}
 export interface SlabList {
   name: string;
-  slabs: { pfn: number; colour_offset: number; in_use: number; objects: string }[];
+  slabs: SlabRow[];
   shown: number;
   total: number;
 }
-
+export type SlabCache = Omit<SlabCacheRow, "active_objs" | "num_objs" | "num_slabs" | "kmalloc"> & {
+  align: number;
+  ctor: boolean;
+  flags: string[];
+  waste: number;
+  slab?: {
+    colour: number;
+    colour_off: number;
+    colour_next: number;
+    freelist: "on" | "off" | "object";
+    freelist_size: number;
+    free_limit: number;
+    free_objects: number;
+  } | null;
+  slub?: { offset: number; min_partial: number; cpu_partial: number } | null;
+  cpus?: SlabArray[];
+  shared?: SlabArray | null;
+  lists?: SlabList[];
+};
 export interface SlabData {
   allocator: "slab" | "slub" | "slob";
   up: boolean;
   caches: SlabCacheRow[];
   shown: number;
   total: number;
-  cache:
-    | (Omit<SlabCacheRow, "active_objs" | "num_objs" | "num_slabs" | "kmalloc"> & {
-        align: number;
-        ctor: boolean;
-        flags: string[];
-        waste: number;
-        slab?: Record<string, number | string> | null;
-        slub?: Record<string, number> | null;
-        cpus?: SlabArray[];
-        shared?: SlabArray | null;
-        lists?: SlabList[];
-      })
-    | null;
+  cache: SlabCache | null;
   slob: {
     lists: {
       name: string;
-      pages: { pfn: number; units: number; runs: [number, number][] }[];
+      pages: { pfn: number; changed: boolean; units: number; runs: [number, number][] }[];
       shown: number;
       total: number;
     }[];
   } | null;
   kmalloc: SlabCacheRow[];
+  request: { step: number; bytes: number; name: string | null; waste: number } | null;
 }
 
 export interface McuPart {
@@ -522,6 +537,7 @@ export interface McuBlock {
   at: string;
   bytes: number;
   used: boolean;
+  changed?: boolean;
   next?: string;
 }
 
@@ -550,6 +566,7 @@ export interface McuData {
   heap?: McuHeap;
   pools?: {
     start: string;
+    changed: boolean;
     block_bytes: number;
     blocks: number;
     free: number;
