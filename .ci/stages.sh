@@ -44,7 +44,7 @@ node_tests() {
 	local log=$LOGS/$1.log code=0
 
 	shift
-	node --test --test-reporter=tap "$@" >"$log" 2>&1 </dev/null || code=$?
+	node --test --test-concurrency="$JOBS" --test-reporter=tap "$@" >"$log" 2>&1 </dev/null || code=$?
 	counted "$(sed -n 's/^# pass //p' "$log" | tail -1)" "$(sed -n 's/^# fail //p' "$log" | tail -1)"
 	grep -E '^ *not ok' "$log" | sed 's/^ */    /'
 	if [ $code -ne 0 ]; then
@@ -77,21 +77,34 @@ stage_server() { own_runner server tests/server/run build/bin/pagewalk; }
 
 stage_asan() { configure_and_build asan && ctest_stage asan; }
 
+# fuzz_one BINARY SECONDS: its log ends with libFuzzer's own figures.
+fuzz_one() {
+	local name=${1##*/}
+
+	mkdir -p "build/fuzz/grown/$name" "build/fuzz/corpus/$name"
+	"$1" -max_total_time="$2" -timeout=20 -rss_limit_mb=2048 -max_len=65536 \
+		-artifact_prefix="$ROOT/build/fuzz/found/$name-" -print_final_stats=1 \
+		"build/fuzz/grown/$name" "build/fuzz/corpus/$name" >"$LOGS/$name.log" 2>&1
+	echo $? >"$LOGS/$name.code"
+}
+
 # What a fuzzer finds is kept in build/fuzz/found/, with the command that repeats it.
 stage_fuzz() {
-	local seconds=${1:-$FUZZ_SECONDS} binary name log found=$ROOT/build/fuzz/found
+	local seconds=${1:-$FUZZ_SECONDS} binary name log
 
-	configure_and_build fuzz || return 1
+	configure_and_build asan || return 1
 	node tests/fuzz/corpus.mjs scenarios build/fuzz/corpus || return 1
-	mkdir -p "$found"
-	for binary in build/fuzz/bin/fuzz_*; do
-		[ -x "$binary" ] || { complain "no fuzz target was built"; return 1; }
+	mkdir -p build/fuzz/found
+	rm -f "$LOGS"/fuzz_*.code
+	for binary in build/asan/bin/fuzz_*; do
+		[ "$(jobs -rp | wc -l)" -lt "$JOBS" ] || wait -n
+		fuzz_one "$binary" "$seconds" &
+	done
+	wait
+	for binary in build/asan/bin/fuzz_*; do
 		name=${binary##*/}
 		log=$LOGS/$name.log
-		mkdir -p "build/fuzz/grown/$name" "build/fuzz/corpus/$name"
-		if "$binary" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=65536 \
-			-artifact_prefix="$found/$name-" -print_final_stats=1 \
-			"build/fuzz/grown/$name" "build/fuzz/corpus/$name" >"$log" 2>&1; then
+		if [ "$(cat "$LOGS/$name.code" 2>/dev/null)" = 0 ]; then
 			counted 1 0
 			printf '   %s: %s runs\n' "$name" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
 		else
@@ -155,7 +168,7 @@ stage_browser() {
 	rm -f "$out"
 	if browser=$(browser_path); then export PAGEWALK_CHROMIUM=$browser; fi
 	[ -e web/playwright.config.ts ] || { complain "web/playwright.config.ts is missing"; return 1; }
-	(in_web env CI=1 PLAYWRIGHT_JSON_OUTPUT_NAME="$out" ./node_modules/.bin/playwright test \
+	(in_web env CI=1 PLAYWRIGHT_JSON_OUTPUT_NAME="$out" ./node_modules/.bin/playwright test --project static --project http \
 		--reporter=list,json) >"$LOGS/playwright.log" 2>&1 </dev/null || code=$?
 	[ $code -eq 0 ] || grep -vE '^ *✓' "$LOGS/playwright.log" | tail -n 60 | sed 's/^/    /'
 	[ -e "$out" ] || return 1

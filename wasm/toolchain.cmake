@@ -16,3 +16,15 @@ include(${EMSCRIPTEN_PLATFORM})
 if(EXISTS /usr/share/nodejs/acorn)
 	set(CMAKE_C_LINKER_LAUNCHER ${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodejs)
 endif()
+
+# Before clang begins, emcc spends half a second of Python on every file: what is compiled calls the
+# same clang with the same flags; emcc links.  (A first call of emcc also makes its folder of headers.)
+set(probe ${CMAKE_BINARY_DIR}/emcc-probe.c)
+file(WRITE ${probe} "int main(void) { return 0; }\n")
+execute_process(COMMAND ${EMCC} -v -c ${probe} -o ${probe}.o ERROR_VARIABLE calls OUTPUT_QUIET)
+execute_process(COMMAND ${EMCC} --cflags OUTPUT_VARIABLE emcc_flags OUTPUT_STRIP_TRAILING_WHITESPACE
+	ERROR_QUIET)
+if(calls MATCHES "(/[^ \n\"]*clang[-0-9.]*)\"? -target" AND emcc_flags)
+	set(CMAKE_C_COMPILE_OBJECT
+		"${CMAKE_MATCH_1} ${emcc_flags} <DEFINES> <INCLUDES> <FLAGS> -o <OBJECT> -c <SOURCE>")
+endif()

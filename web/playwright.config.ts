@@ -1,5 +1,5 @@
 // Real browser tests, against both ways to the core: `static` is web/dist behind a plain file server with the core
-// in wasm, `http` is `pagewalk serve`. The same specs must pass on both: a page cannot tell the engines apart.
+// in wasm, `http` is `pagewalk serve`: a page cannot tell the engines apart. `gallery` only takes pictures.
 import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
@@ -17,23 +17,27 @@ export default defineConfig({
   outputDir: "test-results",
   timeout: 30_000,
   expect: { timeout: 8_000 },
-  workers: 1,
+  workers: 2,
+  fullyParallel: true,
   forbidOnly: true,
   reporter: [["list"]],
   use: {
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
+    serviceWorkers: "block", // each test would fill the cache anew; weight.spec.ts tries it
     launchOptions: { args, executablePath: existsSync(CHROMIUM) ? CHROMIUM : undefined },
     trace: "off",
   },
+  // What looks the same from both engines is looked at once; what asks the engine is tried on both.
   projects: [
-    { name: "static", use: { baseURL: `${STATIC}/` }, metadata: { engine: "wasm" } },
+    { name: "static", use: { baseURL: `${STATIC}/` }, metadata: { engine: "wasm" }, testIgnore: /gallery/ },
     {
       name: "http",
       use: { baseURL: `${SERVED}/` },
       metadata: { engine: "http" },
-      testIgnore: /gallery|embed|weight/,
+      testIgnore: /gallery|embed|weight|glossary|fit/,
     },
+    { name: "gallery", use: { baseURL: `${STATIC}/` }, metadata: { engine: "wasm" }, testMatch: /gallery/ },
   ],
   webServer: [
     { command: "node ../tests/web/static.mjs 4173", url: STATIC, reuseExistingServer: false },

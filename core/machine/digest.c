@@ -15,14 +15,25 @@ static inline u64 mix(u64 offset, u64 word)
 	return x ^ x >> 32;
 }
 
+/* Most of an arena is tables that nobody touched: a cache line of zeros is passed over as one. */
+static inline bool zero_line(const u64 *words)
+{
+	return !(words[0] | words[1] | words[2] | words[3] |
+		 words[4] | words[5] | words[6] | words[7]);
+}
+
+/* Bytes are a multiple of a cache line. */
 u64 digest_words(const struct machine *m, ref_t offset, u32 bytes)
 {
 	const u64 *words = (const u64 *)(m->arena + offset);
 	u64 sum = 0;
 
-	for (u32 i = 0; i < bytes / 8; i++)
-		if (words[i])
+	for (u32 line = 0; line < bytes / 8; line += 8) {
+		if (zero_line(words + line))
+			continue;
+		for (u32 i = line; i < line + 8; i++)
 			sum += mix(offset / 8 + i, words[i]);
+	}
 	return sum;
 }
 

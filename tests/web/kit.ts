@@ -1,7 +1,7 @@
 // What the specs share: opening the stage at a link, reading what stands on it.
-import { expect, test as base, type Page } from "../../web/playwright.kit";
+import { AxeBuilder, expect, test as base, type Page } from "../../web/playwright.kit";
 
-export { AxeBuilder, expect, type Page } from "../../web/playwright.kit";
+export { expect, type Page } from "../../web/playwright.kit";
 
 export interface LibraryEntry {
   id: string;
@@ -64,5 +64,16 @@ export class Stage {
 
 export const test = base.extend<{ stage: Stage }>({
   // eslint-disable-next-line no-empty-pattern
-  stage: async ({ page }, use, info) => use(new Stage(page, info.project.metadata.engine as string)),
+  stage: async ({ page }, use, info) => {
+    await use(new Stage(page, info.project.metadata.engine as string));
+    await page.goto("about:blank"); // a page that is merely closed gets no pagehide, and its session would stay
+  },
 });
+
+// What axe finds wrong on the page as it stands, a line for each rule.
+export async function violations(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).analyze();
+  return found.violations.map(
+    (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
+  );
+}

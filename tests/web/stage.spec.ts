@@ -327,3 +327,27 @@ test("a step back runs its change back; with reduced motion it shows the end at 
   expect(reduced.moving).toBe(reduced.still);
   expect(reduced.still).toBe(played.still);
 });
+
+test("zero requests to any other host, and the policy is never broken", async ({ stage, page }) => {
+  const hosts = new Set<string>();
+  const broken: string[] = [];
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (!["data:", "blob:"].includes(url.protocol)) hosts.add(url.host);
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error") broken.push(message.text());
+  });
+  page.on("pageerror", (error) => broken.push(error.message));
+  await stage.open();
+  for (let i = 0; i < 4; i++) await stage.key("ArrowRight");
+  await stage.settled();
+  for (const chip of await page.locator("[data-chip]:not([inert])").all()) {
+    if (await chip.isVisible()) await chip.click();
+  }
+  await stage.settled();
+  const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
+  expect(policy).toContain("default-src 'none'");
+  expect([...hosts]).toEqual([new URL(page.url()).host]);
+  expect(broken).toEqual([]);
+});

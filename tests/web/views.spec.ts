@@ -1,57 +1,8 @@
-// Every view as a reader meets it: it draws something, is reached by the keyboard, and breaks no rule of access.
-import { AxeBuilder, expect, test, type Page } from "./kit";
-
-const VIEWS = [
-  ["translation", "03-first-touch"],
-  ["address_space", "03-first-touch"],
-  ["physical", "10-migrate-types"],
-  ["buddy", "04-buddy"],
-  ["zones", "07-zones"],
-  ["pageblocks", "10-migrate-types"],
-  ["gfp", "08-watermarks"],
-  ["page", "03-first-touch"],
-  ["stacks", "03-first-touch"],
-  ["boot", "02-boot"],
-  ["proc", "03-first-touch"],
-] as const;
+// Views as a reader works with them, by pointer and by keyboard.
+import { expect, test, type Page } from "./kit";
 
 const body = (page: Page, view: string) =>
   page.locator(`[data-view="${view}"] .view`).first();
-
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.map(
-    (one) =>
-      `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
-  );
-}
-
-for (const [view, story] of VIEWS)
-  test(`${view} draws, and axe finds nothing, on the desk and on the phone`, async ({
-    stage,
-    page,
-  }) => {
-    test.setTimeout(120_000);
-    await stage.open({ s: story });
-    const middle = Math.floor(
-      ((await stage.step()) + (await stage.last())) / 2,
-    );
-    for (const keys of [
-      { width: 1440, height: 900, lang: "en", theme: "light" },
-      { width: 390, height: 844, lang: "zh", theme: "dark" },
-    ]) {
-      const { width, height, lang, theme } = keys;
-      await page.setViewportSize({ width, height });
-      await stage.open({ s: story, t: middle, view, lang, theme });
-      await expect(body(page, view)).not.toBeEmpty();
-      await expect(body(page, view)).not.toContainText(/\bv\.\w+\.\w+/); // a word that is missing shows its key
-      expect(await violations(page)).toEqual([]);
-      const wide = await page.evaluate(
-        () => document.documentElement.scrollWidth - innerWidth,
-      );
-      expect(wide).toBeLessThanOrEqual(0);
-    }
-  });
 
 test("a bit of the GFP mask is switched, and the zones follow", async ({
   stage,

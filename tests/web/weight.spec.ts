@@ -31,20 +31,24 @@ test("the first load of script, style and wasm, packed, does not grow, and bring
   expect(words[0].bytes).toBeLessThan(20 * 1024);
 });
 
-test("once loaded, the page works without a network", async ({
-  stage,
-  page,
-  context,
-}) => {
-  await stage.open();
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.reload(); // the first load that the worker sees whole
-  await stage.settled();
-  const said = await stage.said();
-  await context.setOffline(true);
-  await page.reload();
-  await stage.settled();
-  expect(await stage.said()).toBe(said);
-  await stage.key("ArrowRight");
-  await expect.poll(() => stage.said()).not.toBe(said);
+test.describe("with its cache", () => {
+  test.use({ serviceWorkers: "allow" });
+
+  test("once loaded, the page works without a network", async ({
+    stage,
+    page,
+    context,
+  }) => {
+    await stage.open();
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.reload(); // the first load that the worker sees whole
+    await stage.settled();
+    const said = await stage.said();
+    await context.setOffline(true);
+    await page.reload();
+    await stage.settled();
+    expect(await stage.said()).toBe(said);
+    await stage.key("ArrowRight");
+    await expect.poll(() => stage.said()).not.toBe(said);
+  });
 });

@@ -53,7 +53,7 @@ describe("where a word stands", () => {
   });
 
   it("what only looks like a term is left alone", () => {
-    expect(found("en", "Its structured page is new")).toEqual([]);
+    expect(found("en", "Its structured page is new")).toEqual([["page", "page"]]); // no struct page
     expect(found("zh", "启动的第一阶段")).toEqual([]);
   });
 
