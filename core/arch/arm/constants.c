@@ -5,8 +5,6 @@
  * Sizes and offsets of structures are the compiler's, addresses of symbols the linker's.  What every
  * kernel has alike (GFP_*, VM_*, migrate types) comes from the x86_64 table.
  */
-#include <string.h>
-
 #include "arch/arm/constants.h"
 #include "arch/x86_64/page.h"
 #include "mm/page-flags.h"
@@ -225,16 +223,6 @@ static const struct kernel_constant lpae[] = {
 
 #undef V
 
-static bool find(const struct kernel_constant *table, size_t nr, const char *name, u64 *value)
-{
-	for (size_t i = 0; i < nr; i++)
-		if (strcmp(table[i].name, name) == 0) {
-			*value = table[i].value;
-			return true;
-		}
-	return false;
-}
-
 /* What build_mem_type_table() adds to every user page: inner and outer write-allocate, shared. */
 static u64 user_pgprot(const struct pte_bits *b)
 {
@@ -268,15 +256,18 @@ static bool of_pte(bool is_lpae, const char *name, u64 *value)
 		  b->present | b->young | b->dirty | MT_WRITEALLOC | b->shared },
 	};
 
-	return find(bits, ARRAY_SIZE(bits), name, value);
+	return find_constant(bits, ARRAY_SIZE(bits), name, value);
+}
+
+static bool of_layout(bool is_lpae, const char *name, u64 *value)
+{
+	return is_lpae ? find_constant(lpae, ARRAY_SIZE(lpae), name, value) :
+			 find_constant(two_level, ARRAY_SIZE(two_level), name, value);
 }
 
 bool arm_constant(bool is_lpae, const char *name, u64 *value)
 {
-	if (of_pte(is_lpae, name, value) || find(common, ARRAY_SIZE(common), name, value))
-		return true;
-	if (is_lpae ? find(lpae, ARRAY_SIZE(lpae), name, value) :
-		      find(two_level, ARRAY_SIZE(two_level), name, value))
-		return true;
-	return kernel_constant(name, value);
+	return of_pte(is_lpae, name, value) ||
+	       find_constant(common, ARRAY_SIZE(common), name, value) ||
+	       of_layout(is_lpae, name, value) || kernel_constant(name, value);
 }

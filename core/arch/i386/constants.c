@@ -2,8 +2,6 @@
  * The numbers of the i386 kernel that differ from the 64-bit one's: two levels of tables, words of
  * 4 bytes, 1 GiB of address space for the kernel.  The rest is alike.
  */
-#include <string.h>
-
 #include "arch/i386/constants.h"
 #include "arch/x86_64/page.h"
 #include "mm/page-flags.h"
@@ -97,10 +95,6 @@ static const struct kernel_constant constants[] = {
 
 bool i386_constant(const char *name, u64 *value)
 {
-	for (u32 i = 0; i < ARRAY_SIZE(constants); i++)
-		if (strcmp(constants[i].name, name) == 0) {
-			*value = constants[i].value;
-			return true;
-		}
-	return kernel_constant(name, value);
+	return find_constant(constants, ARRAY_SIZE(constants), name, value) ||
+	       kernel_constant(name, value);
 }

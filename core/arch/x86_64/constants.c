@@ -4,8 +4,6 @@
  * What the model computes with is named, and so cannot disagree with it; a plain number stands where
  * the model needs none: structures that it lays out in its own way, limits of parts it leaves out.
  */
-#include <string.h>
-
 #include "arch/x86_64/constants.h"
 #include "kernel/task.h"
 #include "mm/memblock.h"
@@ -169,10 +167,5 @@ static const struct kernel_constant constants[] = {
 
 bool kernel_constant(const char *name, u64 *value)
 {
-	for (u32 i = 0; i < ARRAY_SIZE(constants); i++)
-		if (strcmp(constants[i].name, name) == 0) {
-			*value = constants[i].value;
-			return true;
-		}
-	return false;
+	return find_constant(constants, ARRAY_SIZE(constants), name, value);
 }

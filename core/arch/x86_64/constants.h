@@ -1,13 +1,8 @@
-/* The kernel's numbers by their names in its source. */
+/* The numbers of x86_64, and those that are the same everywhere. */
 #ifndef ARCH_X86_64_CONSTANTS_H
 #define ARCH_X86_64_CONSTANTS_H
 
-#include "machine/types.h"
-
-struct kernel_constant {
-	const char *name;	/* "PAGE_SHIFT", "sizeof(struct page)" */
-	u64 value;
-};
+#include "arch/constants.h"
 
 /* false: a name that the model does not know */
 bool kernel_constant(const char *name, u64 *value);
