@@ -198,19 +198,6 @@ static bool add_sequence(const char *path, struct buffer *text)
 	return !text->failed;
 }
 
-/* arm/lpae/watermarks/wm-1G.jsonl: of arm's two kinds of tables only the folder tells. */
-static void add_variant(const char *path, struct buffer *text)
-{
-	struct buffer both = { 0 };
-
-	if (!strstr(path, "lpae/") || !text->data || *text->data != '{')
-		return;
-	buffer_add_string(&both, "{\"variant\":\"lpae\",");
-	buffer_add(&both, text->data + 1, text->bytes - 1);
-	buffer_free(text);
-	*text = both;
-}
-
 /* One run of the command: what it was asked, and how it stands. */
 struct tally {
 	const char *kind;
@@ -234,8 +221,6 @@ static void replay_file(struct tally *tally, const char *path)
 		buffer_free(&text);
 		return;
 	}
-	if (!strcmp(kind, "watermarks"))
-		add_variant(path, &text);
 	if (pw_replay(kind, text.data, text.bytes, in_chinese(), NULL, &answer)) {
 		fprintf(stderr, "%s:%s\n", path, answer.text);
 		tally->bad = true;

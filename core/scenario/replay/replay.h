@@ -50,6 +50,7 @@ void replay_vmalloc(struct replay *r, const void *text, size_t bytes);
 
 /* values.c: the whole text as one document; a member (key NULL: the item itself) of a type */
 const cJSON *rec_document(struct replay *r, const void *text, size_t bytes);
+size_t rec_first_line(const char *text, size_t bytes);	/* its bytes, the newline not among them */
 /* JSON lines: each line's document, in order, until the text ends or a reader refuses */
 typedef void (*record_fn)(struct replay *r, const cJSON *record, void *context);
 void rec_lines(struct replay *r, const char *text, size_t bytes, record_fn fn, void *context);

@@ -217,10 +217,9 @@ static void replay_caches_file(struct replay *r, const cJSON *root)
 
 void replay_slab(struct replay *r, const void *text, size_t bytes)
 {
-	const char *newline = memchr(text, '\n', bytes);
 	const char *sequence = "{\"cache_params\"";
 
-	if (newline && bytes > strlen(sequence) && !memcmp(text, sequence, strlen(sequence))) {
+	if (rec_first_line(text, bytes) < bytes && !strncmp(text, sequence, strlen(sequence))) {
 		replay_slab_sequence(r, text, bytes);
 	} else {
 		const cJSON *root = rec_document(r, text, bytes);

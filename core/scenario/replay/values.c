@@ -46,13 +46,19 @@ const cJSON *rec_document(struct replay *r, const void *text, size_t bytes)
 	return rec_object(r, r->doc.root, NULL);
 }
 
+size_t rec_first_line(const char *text, size_t bytes)
+{
+	const char *newline = memchr(text, '\n', bytes);
+
+	return newline ? (size_t)(newline - text) : bytes;
+}
+
 void rec_lines(struct replay *r, const char *text, size_t bytes, record_fn fn, void *context)
 {
 	const char *at = text, *end = text + bytes;
 
 	for (; at < end && !r->failed; r->line++) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		size_t length = newline ? (size_t)(newline - at) : (size_t)(end - at);
+		size_t length = rec_first_line(at, (size_t)(end - at));
 		const cJSON *record = length ? rec_document(r, at, length) : NULL;
 
 		if (record)

@@ -401,8 +401,7 @@ void replay_vmalloc(struct replay *r, const void *text, size_t bytes)
 	struct vmalloc_replay v = {
 		.r = r, .addrs = calloc(IDS_MAX, sizeof(u64)), .live = calloc(IDS_MAX, sizeof(u32)),
 	};
-	const char *newline = memchr(text, '\n', bytes);
-	size_t first = newline ? (size_t)(newline - (const char *)text) + 1 : bytes;
+	size_t first = rec_first_line(text, bytes);
 	const cJSON *root = v.addrs && v.live ? rec_document(r, text, first) : NULL;
 
 	if (root && optional(root, "after"))

@@ -126,6 +126,25 @@ static struct machine *boot_with_ram(struct replay *r, const cJSON *record)
 	return m;
 }
 
+static bool left_as_many(struct replay *r, const struct machine *m, const cJSON *record)
+{
+	const cJSON *lowest = rec_item(r, rec_array(r, record, "zones"), 0);
+
+	return zone_at(m, 0)->managed_pages == rec_s64(r, lowest, "managed");
+}
+
+/* Arm's zones do not tell which kind of page tables the kernel has; what its image left free does. */
+static struct machine *boot_recorded(struct replay *r, const cJSON *record)
+{
+	struct machine *m = boot_with_ram(r, record);
+
+	if (!m || r->arch != ARCH_ARM || left_as_many(r, m, record))
+		return m;
+	machine_destroy(m);
+	r->arch = ARCH_ARM_LPAE;
+	return boot_with_ram(r, record);
+}
+
 static void replay_record(struct replay *r, const cJSON *record, void *context)
 {
 	struct machine **m = context;
@@ -135,7 +154,7 @@ static void replay_record(struct replay *r, const cJSON *record, void *context)
 	if (!modelled_machine(r, record))
 		return;
 	if (!*m)
-		*m = boot_with_ram(r, record);
+		*m = boot_recorded(r, record);
 	s = rec_setting(r, record);
 	if (r->failed)
 		return;
