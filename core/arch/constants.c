@@ -1,3 +1,4 @@
+/* The lookup that the tables of constants of all machines share. */
 #include "arch/constants.h"
 
 #include <string.h>

@@ -53,6 +53,16 @@ export async function native() {
   };
 }
 
+// An engine that ends with its test, also with one that fails: a child that stays keeps the runner waiting.
+export async function using(open, test) {
+  const engine = await open();
+  try {
+    return await test(engine);
+  } finally {
+    await engine.close();
+  }
+}
+
 // With the words of both languages, or of some: a page fetches one.
 export async function wasm(languages = ["en", "zh"]) {
   const { default: factory } = await import(`${BINARIES}/wasm/bin/pagewalk.mjs`);

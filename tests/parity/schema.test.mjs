@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { command, native, wasm } from "./engines.mjs";
+import { command, native, using, wasm } from "./engines.mjs";
 
 const Ajv = createRequire(new URL("../../web/package.json", import.meta.url))("ajv");
 const folder = new URL("../../scenarios/", import.meta.url);
@@ -23,10 +23,10 @@ test("schema.json is current", () => {
 
 test("native and wasm give the same schema", async () => {
   for (const open of [native, wasm]) {
-    const engine = await open();
-    const { bytes } = await engine.call({ verb: "schema" });
-    assert.deepEqual(JSON.parse(bytes).schema, schema, engine.name);
-    await engine.close();
+    await using(open, async (engine) => {
+      const { bytes } = await engine.call({ verb: "schema" });
+      assert.deepEqual(JSON.parse(bytes).schema, schema, engine.name);
+    });
   }
 });
 
@@ -69,13 +69,11 @@ const bad = {
   "five numbers": ops({ op: "sysctl", name: "vm.lowmem_reserve_ratio", value: "1 2 3 4 5" }), "another sysctl": ops({ op: "sysctl", name: "vm.x", value: 1 }),
 };
 
-test("what the schema refuses, the reader refuses too", async () => {
-  const engine = await native();
+test("what the schema refuses, the reader refuses too", () => using(native, async (engine) => {
   const taken = async (value) => JSON.parse((await engine.call({ verb: "load", scenario: JSON.stringify(value) })).bytes).ok;
   assert.ok(validate(ops({ op: "note" })) && await taken(ops({ op: "note" })), "the file that is changed is good");
   for (const [what, value] of Object.entries(bad)) {
     assert.equal(validate(JSON.parse(JSON.stringify(value))), false, `the schema takes ${what}`);
     assert.equal(await taken(value), false, `the reader takes ${what}`);
   }
-  await engine.close();
-});
+}));

@@ -119,4 +119,3 @@ for (const [view, story] of VIEWS)
       expect(wide).toBeLessThanOrEqual(0);
     }
   });
-
