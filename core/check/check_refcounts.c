@@ -19,7 +19,7 @@ static void count_mapping(void *context, u64 va, u64 pte)
 
 	if (!pte_present(pte) || pte & _PAGE_SPECIAL)
 		return;
-	if (pte_pfn(pte) >= mapped->m->config.max_pfn) {
+	if (pte_pfn(pte) >= mapped->m->config.max_pfn || !pfn_valid(mapped->m, pte_pfn(pte))) {
 		check_fail(mapped->r, "the PTE of %#llx names a frame that is not there",
 			   "%#llx 的 PTE 指向不存在的页框", (unsigned long long)va);
 		return;
@@ -51,9 +51,10 @@ void check_refcounts(const struct machine *m, struct check_report *r)
 		return;
 	for_each_mm(m, mm)
 		for_each_pte(m, mm, count_mapping, &mapped);
-	for (pfn_t pfn = 0; pfn < m->config.max_pfn; pfn++) {
-		if (mapped.ptes[pfn] || (pfn_valid(m, pfn) && PageAnon(pfn_to_page(m, pfn)) &&
-					 pfn_to_page(m, pfn)->_refcount > 0)) {
+	for_each_valid_pfn(m, pfn, 0, m->config.max_pfn) {
+		const struct page *page = pfn_to_page(m, pfn);
+
+		if (mapped.ptes[pfn] || (PageAnon(page) && page->_refcount > 0)) {
 			check_page(m, pfn, mapped.ptes[pfn], r);
 			pages++;
 		}

@@ -56,10 +56,10 @@ void check_slob(const struct machine *m, struct check_report *r)
 	}
 	listed = check_list(m, r, &slob->free_slob_small) + check_list(m, r, &slob->free_slob_medium) +
 		 check_list(m, r, &slob->free_slob_large);
-	for (pfn_t pfn = 0; pfn < m->config.max_pfn; pfn++) {
+	for_each_valid_pfn(m, pfn, 0, m->config.max_pfn) {
 		const struct page *page = page_at(m, pfn);
 
-		if (!pfn_valid(m, pfn) || !PageSlab(page))
+		if (!PageSlab(page))
 			continue;
 		partial += PagePrivate(page);
 		full += !PagePrivate(page);

@@ -159,8 +159,8 @@ static u32 check_caches(struct slub_check *c)
 		for (u32 cpu = 0; cpu < c->m->config.nr_cpus; cpu++)
 			check_cpu(c, s, cpu, count);
 	}
-	for (pfn_t pfn = 0; pfn < c->m->config.max_pfn && c->r->ok; pfn++)
-		if (pfn_valid(c->m, pfn) && PageSlab(page_at(c->m, pfn))) {
+	for_each_valid_pfn(c->m, pfn, 0, c->m->config.max_pfn)
+		if (PageSlab(page_at(c->m, pfn))) {
 			count_slab(c, page_at(c->m, pfn));
 			slabs++;
 		}

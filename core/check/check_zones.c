@@ -37,14 +37,9 @@ static void check_pages(const struct machine *m, struct check_report *r, const s
 {
 	u32 idx = zone_idx(m, zone);
 
-	for (pfn_t pfn = zone->zone_start_pfn; pfn < zone_end_pfn(zone) && r->ok; pfn++) {
-		const struct page *page;
+	for_each_valid_pfn(m, pfn, zone->zone_start_pfn, zone_end_pfn(zone)) {
+		const struct page *page = pfn_to_page(m, pfn);
 
-		if (!pfn_valid(m, pfn)) {
-			pfn = (pfn_t)(pfn_run_end(m, pfn) - 1);
-			continue;
-		}
-		page = pfn_to_page(m, pfn);
 		if (page_zonenum(page) != idx)
 			check_fail(r, "frame 0x%x lies in %s but says zone %u",
 				   "0x%x 号页框在 %s，却自称属于 zone %u", pfn, zone->name,

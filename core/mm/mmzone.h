@@ -68,6 +68,20 @@ static inline u64 pfn_run_end(const struct machine *m, u64 pfn)
 	       min_t(u64, end, memblock_next_border(m, PFN_PHYS(pfn)) >> PAGE_SHIFT) : end;
 }
 
+/* *pfn is moved up to the first valid frame below `end`; runs are asked for once, not every frame. */
+static inline bool next_valid_pfn(const struct machine *m, pfn_t *pfn, pfn_t *run_end, pfn_t end)
+{
+	while (*pfn >= *run_end && *pfn < end) {
+		*run_end = (pfn_t)pfn_run_end(m, *pfn);
+		if (!pfn_valid(m, *pfn))
+			*pfn = *run_end;
+	}
+	return *pfn < end;
+}
+
+#define for_each_valid_pfn(m, pfn, start, end) \
+	for (pfn_t pfn = start, pfn##_run = 0; next_valid_pfn(m, &pfn, &pfn##_run, end); pfn++)
+
 static inline const struct zone *page_zone(const struct machine *m, const struct page *page)
 {
 	return zone_at(m, page_zonenum(page));
