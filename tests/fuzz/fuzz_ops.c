@@ -1,8 +1,11 @@
 /*
  * Bytes as a list of ops: each op, its arguments and the names it speaks of are drawn from the op
- * table, so most lists are taken and the model itself is what runs.  After every op the invariants
- * must hold; at the end time is walked back to before the first op and forward again, and every
- * digest met on the way out must be met on the way home.
+ * table, so most lists are taken and the model itself is what runs.
+ *
+ * A machine boots once and serves all inputs: what an input did is undone and forgotten, and that must
+ * lead back to the booted machine.  What takes longer than the ops is done for one input in so many:
+ * the invariants must hold at the end; and time is walked home and out again, and every digest met on
+ * the way out must be met then.
  */
 #include "request.h"
 
@@ -11,19 +14,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenario/ops.h"
+#include "check/check.h"
+#include "scenario/session.h"
 
-#define MAX_OPS 24
-#define WORKLOAD_MAX 200	/* of a count: a run of hundreds of thousands is for the bench */
+#define MAX_OPS 12
+#define CHECK_ONE_IN 8
+#define WALK_ONE_IN 4
+#define WORKLOAD_MAX 32	/* of a count: a run of hundreds of thousands is for the bench */
 
-/* The first byte chooses the allocator of objects; each of them starts with the kernel. */
-static const char *const allocators[] = { "slab", "slub", "slob" };
+/* The first byte chooses the machine. */
+static const struct {
+	const char *machine;
+	bool user_space;
+} kinds[] = {
+	{ "'arch':'x86_64','ram':'32M','cpus':2,'slab':'slab'", true },
+	{ "'arch':'x86_64','ram':'32M','cpus':2,'slab':'slub'", true },
+	{ "'arch':'x86_64','ram':'32M','slab':'slob'", true },
+	{ "'arch':'i386','ram':'32M','cmdline':'highmem=16M','slab':'slub'", false },
+	{ "'arch':'arm','ram':'32M','cmdline':'cma=8M','slab':'slab'", false },
+	{ "'arch':'arm-lpae','ram':'32M','slab':'slub'", false },
+	{ "'arch':'arm64','ram':'64M','cmdline':'cma=8M','slab':'slab'", false },
+};
 
-static const char start[] =
-	"{\"verb\":\"load\",\"scenario\":\"{\\\"format\\\": 1, \\\"title\\\": {\\\"en\\\": \\\"t\\\", "
-	"\\\"zh\\\": \\\"t\\\"}, \\\"machine\\\": {\\\"arch\\\": \\\"x86_64\\\", \\\"ram\\\": "
-	"\\\"32M\\\", \\\"cpus\\\": 2, \\\"slab\\\": \\\"%s\\\"}, \\\"ops\\\": [{\\\"op\\\": \\\"boot\\\"}, {\\\"op\\\": \\\"spawn\\\", "
-	"\\\"as\\\": \\\"A\\\"}]}\"}";
+#define NR_KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+static struct booted {
+	struct story story;
+	u32 nr_ops, slices;
+	u64 steps, digest;
+} machines[NR_KINDS];
 
 struct bytes {
 	const uint8_t *at, *end;
@@ -71,13 +90,13 @@ static uint64_t draw_number(struct bytes *b, const struct op_arg *arg)
 	if (!strcmp(arg->name, "count") && max > WORKLOAD_MAX)
 		max = WORKLOAD_MAX;
 	span = max - arg->min;
-	switch (take(b) % 6) {
-	case 0: return arg->min;
-	case 1: return max;
-	case 2: return arg->min + (span >= 4096 ? 4096 : span);
-	case 3: return arg->min + take(b) % (span < 255 ? span + 1 : 255);
-	case 4: return arg->min + take_wide(b) % (span < (1 << 20) ? span + 1 : 1 << 20);
-	default: return span == UINT64_MAX ? take_wide(b) : arg->min + take_wide(b) % (span + 1);
+	switch (take(b) % 16) {
+	case 0: return max;
+	case 1: case 2: return arg->min;
+	case 3: case 4: return arg->min + (span >= 4096 ? 4096 : span);
+	case 5: return span == UINT64_MAX ? take_wide(b) : arg->min + take_wide(b) % (span + 1);
+	case 6: case 7: case 8: return arg->min + take_wide(b) % (span < 1 << 16 ? span + 1 : 1 << 16);
+	default: return arg->min + take(b) % (span < 255 ? span + 1 : 255);
 	}
 }
 
@@ -134,7 +153,7 @@ static const struct op_type *print_op(FILE *to, struct bytes *b, unsigned int nu
 {
 	const struct op_type *type = &op_types[take(b) % nr_op_types];
 
-	fprintf(to, "{\"verb\":\"append\",\"op\":{\"op\":\"%s\"", type->name);
+	fprintf(to, "{\"op\":\"%s\"", type->name);
 	if (type->result != BIND_NONE)
 		fprintf(to, ",\"as\":\"n%u\"", number);
 	for (uint32_t i = 0; i < type->nr_args; i++) {
@@ -145,85 +164,164 @@ static const struct op_type *print_op(FILE *to, struct bytes *b, unsigned int nu
 		fprintf(to, ",\"task\":");
 		print_task(to, b);
 	}
-	fprintf(to, "}}");
+	fprintf(to, "}");
 	return type;
 }
 
+static void quoted(char *to, const char *from)
+{
+	do
+		*to++ = *from == '\'' ? '"' : *from;
+	while (*from++);
+}
+
+/* The note ends where the input begins: going back there need not trace a whole boot. */
+static void power_on(struct booted *m, unsigned int kind)
+{
+	static const struct session_limits limits = { 4 << 20, 128 << 20 };
+	struct pw_error error;
+	char text[1024], json[1024];
+
+	snprintf(text, sizeof(text), "{'format':1,'title':{'en':'t','zh':'t'},'machine':{%s},'ops':"
+		 "[{'op':'boot'}%s,{'op':'note'}]}", kinds[kind].machine,
+		 kinds[kind].user_space ? ",{'op':'spawn','as':'A'}" : "");
+	quoted(json, text);
+	if (story_load(&m->story, json, strlen(json), &limits, &error)) {
+		fprintf(stderr, "ERROR: the fuzzer's own scenario is refused: %s\n", error.message[0]);
+		abort();
+	}
+	m->nr_ops = m->story.scenario->nr_ops;
+	m->slices = history_slices(m->story.history);
+	m->steps = history_steps(m->story.history);
+	m->digest = history_digest(m->story.history);
+}
+
 struct stop {
-	uint64_t step, digest;
+	u64 step, digest;
+	char after[1024];	/* the op that led here */
 };
 
-/* Asks for the invariants and the digest at the last step. */
-static struct stop rest(struct pw_session *s, const char *after)
-{
-	struct stop stop;
+static struct stop stops[MAX_OPS + 1];
+static unsigned int nr_stops;
 
-	askf(s, "{\"verb\":\"digest\"}");
-	stop.step = answer_number("steps", 0);
-	if (!askf(s, "{\"verb\":\"check\",\"at\":%" PRIu64 "}", stop.step) ||
-	    !answer_holds("\"held\":true")) {
-		fprintf(stderr, "ERROR: an invariant broke after %s\n", after);
-		answer_print();
-		abort();
-	}
-	stop.digest = answer_number("digest", 0);
-	return stop;
+static void stop_here(struct history *h, const char *after)
+{
+	struct stop *stop = &stops[nr_stops++];
+
+	stop->step = history_steps(h);
+	stop->digest = history_digest(h);
+	snprintf(stop->after, sizeof(stop->after), "%s", after);
 }
 
-static void return_to(struct pw_session *s, const struct stop *stop)
+static void return_to(struct history *h, const struct stop *stop)
 {
-	if (!askf(s, "{\"verb\":\"digest\",\"at\":%" PRIu64 "}", stop->step) ||
-	    answer_number("digest", 0) != stop->digest) {
-		fprintf(stderr, "ERROR: step %" PRIu64 " is not what it was (0x%" PRIx64 ")\n",
-			stop->step, stop->digest);
-		answer_print();
-		abort();
-	}
+	history_seek(h, stop->step);
+	if (history_digest(h) == stop->digest)
+		return;
+	fprintf(stderr, "ERROR: step %" PRIu64 " (after %s) is not what it was (0x%" PRIx64 ")\n",
+		stop->step, stop->after, stop->digest);
+	abort();
 }
 
-static void run(struct pw_session *s, struct bytes *b)
+static bool holds(const struct machine *m, struct check_report *r)
 {
-	struct stop stops[MAX_OPS + 1];
-	unsigned int nr_stops = 0;
-	char request[4096];
+	*r = (struct check_report){ .ok = true };
+	for (u32 i = 0; i < nr_checkers && r->ok; i++)
+		checkers[i].run(m, r);
+	return r->ok;
+}
 
-	stops[nr_stops++] = rest(s, "boot and spawn");
+/* Which op broke it?  The first after which it does not hold. */
+static void blame(struct booted *m)
+{
+	struct check_report r;
+
+	for (unsigned int i = 0; i < nr_stops; i++) {
+		return_to(m->story.history, &stops[i]);
+		if (!holds(m->story.m, &r)) {
+			fprintf(stderr, "ERROR: %s\nERROR: an invariant broke after %s\n", r.text[0],
+				stops[i].after);
+			break;
+		}
+	}
+	abort();
+}
+
+static void run(struct booted *m, struct bytes *b)
+{
+	struct pw_error error;
+	char text[1024];
+
 	for (unsigned int i = 0; i < MAX_OPS && b->at < b->end; i++) {
-		FILE *to = fmemopen(request, sizeof(request), "w");
+		FILE *to = fmemopen(text, sizeof(text), "w");
 		const struct op_type *type = print_op(to, b, i);
 
 		fclose(to);
-		if (!ask(s, request, strlen(request)))
+		memset(&error, 0, sizeof(error));
+		if (story_append(&m->story, text, strlen(text), &error)) {
+			if (!error.kind || !error.message[0][0] || !error.message[1][0])
+				abort();	/* refused without a word */
 			continue;
+		}
 		if (type->result != BIND_NONE) {
 			names[nr_names].kind = type->result;
 			names[nr_names++].number = i;
 		}
-		stops[nr_stops++] = rest(s, request);
+		stop_here(m->story.history, text);
 	}
+}
+
+/* Home by way of every op, out again, into the middle of the last op, and home for good. */
+static void walk(struct booted *m)
+{
+	struct history *h = m->story.history;
+	const struct stop *last = &stops[nr_stops - 1];
+	u64 middle, digest;
+
 	for (unsigned int i = nr_stops; i-- > 0;)
-		return_to(s, &stops[i]);
-	askf(s, "{\"verb\":\"digest\",\"at\":0}");
-	return_to(s, &stops[nr_stops - 1]);
+		return_to(h, &stops[i]);
+	return_to(h, last);
+	middle = nr_stops > 1 ? (stops[nr_stops - 2].step + last->step) / 2 : m->steps;
+	history_seek(h, middle);
+	digest = history_digest(h);
+	return_to(h, &stops[0]);
+	history_seek(h, middle);
+	if (history_digest(h) != digest) {
+		fprintf(stderr, "ERROR: the middle of %s differs from both sides\n", last->after);
+		abort();
+	}
+}
+
+static void forget(struct booted *m)
+{
+	history_seek(m->story.history, m->steps);
+	history_truncate(m->story.history, m->slices);
+	while (m->story.scenario->nr_ops > m->nr_ops)
+		scenario_drop_last(m->story.scenario);
+	if (history_digest(m->story.history) == m->digest && history_steps(m->story.history) == m->steps)
+		return;
+	fprintf(stderr, "ERROR: the booted machine is not what it was\n");
+	abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
-	static const struct pw_limits limits = { .history_bytes = 4 << 20, .arena_bytes = 128 << 20 };
-	struct pw_session *s = pw_open(&limits);
 	struct bytes b = { data, data + bytes };
+	unsigned int kind = take(&b) % NR_KINDS;
+	struct booted *m = &machines[kind];
+	struct check_report r;
 
-	if (!s)
-		return 0;
-	nr_names = 0;
-	if (!askf(s, start, allocators[take(&b) % 3])) {
-		fprintf(stderr, "ERROR: the fuzzer's own scenario is refused\n");
-		answer_print();
-		abort();
-	}
-	run(s, &b);
-	pw_close(s);
+	if (!m->story.m)
+		power_on(m, kind);
+	nr_names = nr_stops = 0;
+	stop_here(m->story.history, "boot");
+	run(m, &b);
+	if (hash_of(data, bytes) % CHECK_ONE_IN == 0 && !holds(m->story.m, &r))
+		blame(m);
+	if (hash_of(data, bytes) / CHECK_ONE_IN % WALK_ONE_IN == 0)
+		walk(m);
+	forget(m);
 	return 0;
 }

@@ -1,14 +1,16 @@
 /*
  * Any bytes as a recording: the first names the kind, the rest is its text.  It is refused with a
- * place, or its answers are counted, and counted alike when it is read again.
+ * place, or its answers are counted; and one in so many is read again, and must count alike.
  */
-#include <pagewalk.h>
+#include "request.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
+#define ONE_IN 16
+
 /* A recording of a huge machine is refused, not the fuzzer killed. */
-static const struct pw_limits limits = { .arena_bytes = 40 << 20 };
+static const struct pw_limits limits = { .arena_bytes = 24 << 20 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
@@ -26,6 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 		abort();
 	if (first.predicted > first.total || (!ret && !first.total))
 		abort();
+	if (hash_of(data, bytes) % ONE_IN)
+		return 0;
 	if (pw_replay(kind, data + 1, bytes - 1, 0, &limits, &again) != ret ||
 	    again.predicted != first.predicted || again.total != first.total)
 		abort();

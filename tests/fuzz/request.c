@@ -83,6 +83,15 @@ uint64_t answer_number(const char *key, uint64_t otherwise)
 	return strtoull(found, NULL, 0);
 }
 
+uint32_t hash_of(const uint8_t *data, size_t bytes)
+{
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < bytes; i++)
+		hash = (hash ^ data[i]) * 16777619u;
+	return hash >> 16 ^ hash;
+}
+
 int answer_holds(const char *text)
 {
 	return memmem(answer.data, answer.bytes, text, strlen(text)) != NULL;

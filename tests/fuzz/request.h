@@ -16,6 +16,9 @@ int askf(struct pw_session *s, const char *format, ...) __attribute__((format(pr
 /* The number behind "key": in the last answer; `otherwise` when it has none. */
 uint64_t answer_number(const char *key, uint64_t otherwise);
 
+/* Of the input's bytes: what is done to one input in so many is done to the same ones every time. */
+uint32_t hash_of(const uint8_t *data, size_t bytes);
+
 int answer_holds(const char *text);
 void answer_print(void);
 
