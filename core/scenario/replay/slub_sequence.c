@@ -72,6 +72,7 @@ static void start(struct slub_sequence *q, const cJSON *record)
 	predict_layout(q);
 	set(q->m, kmem_cache_at(q->m, q->cache), min_partial, q->min_partial);
 	set(q->m, kmem_cache_at(q->m, q->cache), cpu_partial, q->cpu_partial);
+	events_listen(q->m);	/* the state itself may differ: then no op led to it */
 }
 
 static void note_slab(struct slub_sequence *q, pfn_t pfn)

@@ -96,6 +96,20 @@ static void slub_difference(void **state)
 	free(text);
 }
 
+/* What differs in the state before the first op is told too, with no op that led to it. */
+static void slub_start_differs(void **state)
+{
+	static struct pw_replay answer;
+	char *text = recording_text("slub/seq-006-size400.jsonl.gz");
+
+	(void)state;
+	patch(text, "\"size\": ", "400", "408");
+	assert_int_equal(pw_replay("slub", text, strlen(text), 0, NULL, &answer), 0);
+	assert_true(answer.predicted < answer.total);
+	assert_non_null(strstr(answer.text, "size: expected 408 (0x198), got 400 (0x190)\n  line 2\n"));
+	free(text);
+}
+
 static void refused(const char *kind, const char *text, size_t bytes, const char *why)
 {
 	static struct pw_replay answer;
@@ -285,7 +299,8 @@ int main(void)
 		RECORDED("vmalloc/x86_64-vmallocinfo-seq5.jsonl"),
 		RECORDED("vmalloc/arm-lpae-vmallocinfo-seq6.jsonl"),
 		cmocka_unit_test(difference), cmocka_unit_test(priority_matters),
-		cmocka_unit_test(slub_difference), cmocka_unit_test(damaged_slub),
+		cmocka_unit_test(slub_difference), cmocka_unit_test(slub_start_differs),
+		cmocka_unit_test(damaged_slub),
 		cmocka_unit_test(damaged_text), cmocka_unit_test(damaged_dump),
 		DAMAGED("boot/initial-64M.json"), DAMAGED("boot/boot-512M_mem_200M.json"),
 		DAMAGED("vmalloc/seq2.jsonl"), DAMAGED("watermarks/wm-64M.jsonl"), DAMAGED("constants/x86_64.json"),
