@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { envelope, parseMessage } from "../../../web/src/embed/messages";
 
@@ -55,5 +56,31 @@ describe("messages to an embedded stage", () => {
       type: "step",
       step: 3,
     });
+  });
+});
+
+// What an author of a course page reads, held against the code.
+describe("docs/EMBEDDING.md", () => {
+  const file = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
+  const guide = file("docs/EMBEDDING.md");
+  const quoted = (text: string) => [...text.matchAll(/"(\w+)"/g)].map((match) => match[1]);
+  const between = (text: string, from: string, to: string) => text.split(from)[1].split(to)[0];
+
+  it("names every key of a link, but those that only our own page uses", () => {
+    const keys = quoted(between(file("web/src/ui/hash.ts"), "const ORDER", "as (keyof"));
+    expect(keys.length).toBeGreaterThan(15);
+    for (const key of keys.filter((key) => !["left", "support", "engine"].includes(key)))
+      expect(guide).toContain(`\`${key}\``);
+  });
+
+  it("names every message both ways, and every attribute of the element", () => {
+    const messages = file("web/src/embed/messages.ts");
+    const names = [
+      ...quoted(between(messages, "const TYPES", ";")),
+      ...quoted(between(messages, "interface Outgoing", ";")),
+      ...quoted(between(file("web/src/embed/pagewalk.ts"), "const ATTRIBUTES", ";")),
+    ];
+    expect(names.length).toBeGreaterThan(20);
+    for (const name of names) expect(guide).toContain(`\`${name}\``);
   });
 });
