@@ -252,7 +252,7 @@ int verb_proc(struct call *c)
 		return no_file(c, file, err);
 	old = text_before(c, file);
 	member_string(c->out, "file", file);
-	member_string(c->out, "text", now.text);
+	member_string(c->out, "text", now.text ? now.text : "");
 	write_changed(c->out, now.text, old.text);
 	write_numbers(c, &now);
 	write_files(c);

@@ -158,6 +158,16 @@ static void write_text(struct call *c, const struct event *e, u32 op)
 	write_op_label(c, op);
 }
 
+/* An op's begin and end are its caller's: a program's, and of what only the kernel can call, the kernel's. */
+static enum actor actor_of(struct call *c, const struct event *e, u32 op)
+{
+	const struct op_type *type = c->s->ops[op].type;
+
+	if (e->id != EV_op_begin && e->id != EV_op_end)
+		return event_types[e->id].actor;
+	return type->in_task || type->on_mcu || type->result == BIND_TASK ? ACTOR_USER : ACTOR_KERNEL;
+}
+
 void write_record(struct call *c, u64 step, u32 repeat)
 {
 	static const char *const actors[] = { "kernel", "user", "cpu" };
@@ -178,7 +188,7 @@ void write_record(struct call *c, u64 step, u32 repeat)
 	member_string(o, "event", event_types[e->id].name);
 	member_string(o, "fn", event_function(rec, e));
 	member_string(o, "file", event_file(c, rec, e, file));
-	member_string(o, "actor", actors[event_types[e->id].actor]);
+	member_string(o, "actor", actors[actor_of(c, e, op)]);
 	member_number(o, "grain", event_grain(e));
 	member_number(o, "depth", e->depth);
 	member_number(o, "repeat", repeat);

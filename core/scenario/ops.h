@@ -69,6 +69,7 @@ struct op_type {
 	u32 nr_args;
 	enum binding_kind result;
 	bool in_task;		/* runs in user mode of the current task, or of `task` */
+	bool on_mcu;		/* runs on the microcontroller, which has no kernel mode */
 	/* One slice of the op: its whole for most, one iteration for a workload. */
 	s64 (*run)(struct machine *m, const struct scenario *s, const struct op *op, u32 iteration);
 	/* Slices of a workload; NULL: one.  And whether slice i has anything to do (NULL: all have). */

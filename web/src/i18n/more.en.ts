@@ -41,7 +41,7 @@ export const words: Record<string, string> = {
   "v.page.last": "struct page last changed at",
   "v.page.fields": "struct page of frame {pfn}",
   "v.boot.empty": "The boot has not begun",
-  "v.boot.empty.why": "Step into the prelude: e820 comes first, then memblock's two lists.",
+  "v.boot.empty.why": "Step forward: the firmware's map of RAM comes first (e820 or a device tree), then memblock's two lists.",
   "v.boot.e820": "e820: what the firmware says",
   "v.boot.memory": "memblock.memory: what there is",
   "v.boot.reserved": "memblock.reserved: what is taken",
@@ -67,6 +67,7 @@ export const words: Record<string, string> = {
   "v.zones.gauge": "{free} frames free; min {min}, low {low}, high {high}, on top of a reserve of {reserve}",
   "v.zones.sum":
     "{spanned} spanned − {holes} holes = {present} present − {boot} kept at boot = {managed} managed",
+  "v.zones.nomovable": "no frames: kernelcore= or movablecore= would set some apart",
   "v.zones.nospan": "no frames: RAM does not reach it",
   "v.zones.turn": "tried as number {n}",
   "v.zones.part.free": "free",

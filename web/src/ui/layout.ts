@@ -34,6 +34,8 @@ const BY_FOCUS: Record<string, Arrangement> = {
   gfp: "buddy",
   boot: "buddy",
   stacks: "stacks",
+  page: "buddy",
+  proc: "buddy",
   vmalloc: "buddy",
   slab: "buddy",
   mcu: "stacks",
@@ -111,6 +113,13 @@ export function arrangementOf(ops: OpEntry[], op: number): Base {
     if (known(focus)) return inside(focus);
   }
   return inside(BY_OP[ops[last]?.op] ?? "translation");
+}
+
+// A story that begins with a process has none to show yet: memory as it is, or what it will look at first.
+export function firstPicture(ops: OpEntry[], op: number): Base {
+  if (ops[op].op !== "spawn") return arrangementOf(ops, op);
+  const focus = ops.slice(op).find((one) => known(one.focus))?.focus ?? "physical";
+  return inside(["translation", "address_space", "stacks"].includes(focus) ? "physical" : focus);
 }
 
 export function placesFor(base: Base, wishes: Wishes): Places {

@@ -4,7 +4,7 @@ import { openEngine, type Engine, type EngineKind } from "../engine/engine";
 import type { Answer, AnswerError, CheckAnswer, Loaded, OpEntry } from "../engine/protocol";
 import { plain } from "../i18n";
 import { Asker } from "./asker";
-import { arrangementOf, fit, placesFor, type Places, type Wishes } from "./layout";
+import { arrangementOf, firstPicture, fit, placesFor, type Places, type Wishes } from "./layout";
 import { fetchScenario, isNamed, library, libraryUrl, type LibraryEntry } from "./library";
 import { glossary } from "./glossary.svelte";
 import { answersAt, momentAt, touchedPage, type Moment } from "./moment";
@@ -95,9 +95,9 @@ export class Stage {
   }
   // The story's first picture is that of its first op, though the machine still stands at the prelude's end.
   #baseAt(step: number) {
+    const ops = this.loaded?.ops ?? [];
     const next = step === this.loaded?.start ? this.opAt(step + 1) : null;
-    const op = next && next.op !== "spawn" ? next : this.opAt(step); // before the first process there is none to show
-    return arrangementOf(this.loaded?.ops ?? [], op?.i ?? 0);
+    return next ? firstPicture(ops, next.i) : arrangementOf(ops, this.opAt(step)?.i ?? 0);
   }
   get base() {
     return this.#baseAt(this.step);
