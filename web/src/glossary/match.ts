@@ -10,25 +10,22 @@ export interface Marked {
 export type Piece = string | Marked;
 
 // Words that only look like a term: `struct page` is no page, 阶段 is no order.
-const NOT_AFTER: Record<string, string> = { page: "struct ", node: "tree " };
-const NOT_BEFORE: Record<string, string> = {
-  阶: "[段层梯]",
-  内存区: "域",
-  页面: "[ ]?缓存",
-  node: "s? of the tree",
-};
+const NOT_AFTER = new Map(Object.entries({ page: "struct ", node: "tree " }));
+const NOT_BEFORE = new Map(
+  Object.entries({ 阶: "[段层梯]", 内存区: "域", 页面: "[ ]?缓存", node: "s? of the tree" }),
+);
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 
 // An acronym is written as it is; an ordinary word may begin a sentence.
 function english(word: string): string {
   const first = /^[a-z]/.test(word) ? `[${word[0]}${word[0].toUpperCase()}]` : escaped(word[0]);
-  const after = NOT_AFTER[word] ? `(?<!${NOT_AFTER[word]})` : "";
-  const before = NOT_BEFORE[word] ? `(?!${NOT_BEFORE[word]})` : "";
+  const after = NOT_AFTER.has(word) ? `(?<!${NOT_AFTER.get(word)})` : "";
+  const before = NOT_BEFORE.has(word) ? `(?!${NOT_BEFORE.get(word)})` : "";
   return `(?<![\\w/.-])${after}${first}${escaped(word.slice(1))}(?:s|es)?(?![\\w/])${before}`;
 }
 
-const chinese = (word: string) => escaped(word) + (NOT_BEFORE[word] ? `(?!${NOT_BEFORE[word]})` : "");
+const chinese = (word: string) => escaped(word) + (NOT_BEFORE.has(word) ? `(?!${NOT_BEFORE.get(word)})` : "");
 
 export type Cut = (texts: string[]) => Piece[][];
 
