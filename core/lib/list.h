@@ -69,9 +69,10 @@ static inline bool list_empty(const struct machine *m, const struct list_head *h
 	return head->next == ref_of(m, head);
 }
 
-/* for (pos = list_first...; pos != head; pos = list_next...) as offsets */
+/* The offsets of a list's members, in order.  A head of zeros, which nobody has initialised yet (a
+ * view may look at any step of boot), has none. */
 #define for_each_ref(m, pos, head) \
-	for (ref_t pos = (head)->next; pos != ref_of(m, head); pos = list_at(m, pos)->next)
+	for (ref_t pos = (head)->next; pos && pos != ref_of(m, head); pos = list_at(m, pos)->next)
 
 #define list_entry(m, ref, type, member) container_of_ref(m, ref, type, member)
 

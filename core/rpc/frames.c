@@ -22,7 +22,7 @@ static void mark_free_lists(const struct machine *m, const struct zone *zone, u8
 	for (u32 order = 0; order < MAX_ORDER; order++) {
 		const struct free_area *area = zone_free_area(m, zone, order);
 
-		for (u32 t = 0; t < MIGRATE_TYPES && area->free_list[t].next; t++)
+		for (u32 t = 0; t < MIGRATE_TYPES; t++)
 			for_each_ref(m, pos, &area->free_list[t]) {
 				pfn_t pfn = page_to_pfn(m, list_entry(m, pos, page, lru));
 
@@ -35,7 +35,7 @@ static void mark_pcp(const struct machine *m, const struct zone *zone, u32 cpu, 
 {
 	const struct per_cpu_pages *pcp = zone_pcp(m, zone, cpu);
 
-	for (u32 t = 0; t < MIGRATE_PCPTYPES && pcp->lists[t].next; t++)
+	for (u32 t = 0; t < MIGRATE_PCPTYPES; t++)
 		for_each_ref(m, pos, &pcp->lists[t])
 			marks[page_to_pfn(m, list_entry(m, pos, page, lru))] = MARK_PCP;
 }

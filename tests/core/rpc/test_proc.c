@@ -81,6 +81,42 @@ static void test_what_is_listed_exists(void **state)
 	pw_close(s);
 }
 
+/* Boot is read while half of the kernel's lists are not there yet: a file comes once, and stays. */
+static void every_step_of(const char *story, const char *const files[])
+{
+	cJSON *load;
+	struct pw_session *s = open_scenario(story, &load);
+	int steps = (int)number_inside(load, "steps");
+
+	for (size_t i = 0; files[i]; i++) {
+		bool there = false;
+
+		for (int at = 0; at <= steps; at += 5) {
+			bool ok = ask_raw(s, "{'verb':'proc','at':%d,'file':'%s'}", at, files[i]).ok;
+
+			assert_true(ok || !there);
+			there = ok;
+		}
+		assert_true(there);
+	}
+	cJSON_Delete(load);
+	pw_close(s);
+}
+
+static void test_from_the_first_step_on(void **state)
+{
+	static const char *const files[] = {
+		"slabinfo", "buddyinfo", "pagetypeinfo", "zoneinfo", "meminfo", "vmstat", "iomem",
+		"vmallocinfo", "$ free", NULL,
+	};
+
+	(void)state;
+	every_step_of("30-slab-life", files);
+	every_step_of("43-slub", files);
+	every_step_of("44-slob", files + 1);	/* slob has no slabinfo */
+	every_step_of("12-boot-device-tree", files + 1);
+}
+
 static void test_errors_name_what_exists(void **state)
 {
 	static const char *const wrong[] = {
@@ -170,6 +206,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files_of_a_task),
 		cmocka_unit_test(test_what_is_listed_exists),
+		cmocka_unit_test(test_from_the_first_step_on),
 		cmocka_unit_test(test_errors_name_what_exists),
 		cmocka_unit_test(test_changed_words),
 		cmocka_unit_test(test_numbers),
