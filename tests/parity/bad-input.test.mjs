@@ -57,6 +57,21 @@ const texts = [
   ["no cpu", file({ machine: { ...machine, cpus: 0 } }), /0 is out of range: 1 to 8/],
   ["nine cpus", file({ machine: { ...machine, cpus: 9 } }), /9 is out of range: 1 to 8/],
   ["a silly command line", file({ machine: { ...machine, cmdline: "mem=4K" } }), /the kernel cannot finish its boot/],
+  ["a map of nothing", file({ machine: { ...machine, cmdline: "memmap=exactmap" } }), /cannot finish its boot \(-ENOMEM\)/],
+  ["CMA where no RAM can be", file({ machine: { ...machine, cmdline: "cma=1M@0x8000000000000000" } }), /cannot finish its boot \(-EBUG\)/],
+  ["no RAM for an arm kernel", file({ machine: { arch: "arm", ram: "64M", cmdline: "mem=zzz" } }), /cannot finish its boot \(-EINVAL\)/],
+  ["a cache of no bytes", ops({ op: "kmem_cache_create", size: 0 }), /0 is out of range: 1 to 8M/],
+  ["a cache aligned to 1M", ops({ op: "kmem_cache_create", size: 64, align: "1M" }), /1M is out of range: 0 to 4096/],
+  ["an unknown slab flag", ops({ op: "kmem_cache_create", size: 64, flags: "SLAB_POISON" }), /"SLAB_POISON" is not one of: none, SLAB_HWCACHE_ALIGN/],
+  ["an unknown cache", ops({ op: "kmem_cache_alloc", cache: "c" }), /no op before this one names a result "c"/],
+  ["a tenth cpu", ops({ op: "kmalloc", size: 8, cpu: 9 }), /9 is out of range: 0 to 7/],
+  ["2^63 bytes of kmalloc", ops({ op: "kmalloc", size: "0x8000000000000000" }), /0x8000000000000000 is out of range: 0 to 4G/],
+  ["2^63 bytes of vmalloc", ops({ op: "vmalloc", bytes: "0x8000000000000000" }), /0x8000000000000000 is out of range: 0 to 128T/],
+  ["2^63 frames of CMA", ops({ op: "cma_alloc", count: 2 ** 63 }), /not a whole number/],
+  ["a microcontroller of 2^63 bytes", ops({ op: "mcu_reset", ram: "0x8000000000000000" }), /0x8000000000000000 is out of range: 2048 to 65536/],
+  ["a pool of empty blocks", ops({ op: "mcu_reset" }, { op: "pool_create", block: 0, blocks: 1 }), /0 is out of range: 1 to 4096/],
+  ["an unknown sysctl", ops({ op: "sysctl", name: "vm.swappiness", value: 1 }), /"vm.swappiness" is not one of: vm.min_free_kbytes/],
+  ["a negative sysctl", ops({ op: "sysctl", name: "vm.min_free_kbytes", value: -1 }), /-1 is out of range: 0 to 0x7fffffff/],
   ["a long command line", file({ machine: { ...machine, cmdline: "x".repeat(256) } }), /256 bytes of text; at most 255/],
 ];
 
@@ -128,6 +143,39 @@ test("addresses that are not canonical end the program, not the session", async 
     assert.ok(load.ok, at);
     assert.ok((await ask({ verb: "check", at: load.steps }, at)).held, at);
   }
+});
+
+// What the reader lets through and the kernel does not: the op ends with its errno, everywhere at the same digest.
+const refused = [
+  [{ op: "kmem_cache_create", size: 64, align: 3, as: "c" }, { op: "kmem_cache_alloc", cache: "c", expect: { err: "-EINVAL" } }],
+  [{ op: "kmem_cache_create", size: 64, as: "c" }, { op: "kmem_cache_free", cache: "c", object: "0x8000000000000000", expect: { err: "-EFAULT" } }],
+  [{ op: "kmem_cache_create", size: 64, as: "c" }, { op: "kmem_cache_destroy", cache: "c" }, { op: "kmem_cache_destroy", cache: "c", expect: { err: "-EINVAL" } }],
+  [{ op: "kmalloc", size: 0, as: "p", expect: { ret: 16 } }, { op: "kfree", object: "p", expect: { err: "0" } }],
+  [{ op: "kmalloc", size: 4194305, expect: { err: "-ENOMEM" } }], [{ op: "kfree", object: "0x1234", expect: { err: "-EFAULT" } }],
+  [{ op: "vmalloc", bytes: 0, expect: { err: "-ENOMEM" } }], [{ op: "vmalloc", bytes: "32T", expect: { err: "-ENOMEM" } }],
+  [{ op: "ioremap", phys: "0xfffffffffffff000", bytes: "0x2000", expect: { err: "-ENOMEM" } }], [{ op: "ioremap", phys: "16T", bytes: 4, expect: { err: "-ENOMEM" } }],
+  [{ op: "cma_alloc", count: 4, expect: { err: "-ENOMEM" } }], [{ op: "pvPortMalloc", bytes: 8, expect: { err: "-ENODEV" } }],
+  [{ op: "mcu_reset", ram: 4096, heap: 2048 }, { op: "pvPortMalloc", bytes: "0xffffffff", expect: { ret: 0 } }, { op: "vPortFree", ptr: 77, expect: { err: "-EINVAL" } }],
+  [{ op: "irq_exit", expect: { err: "-EINVAL" } }], [{ op: "free_frame", pfn: 0xffffffff, expect: { err: "-EINVAL" } }],
+];
+
+test("sizes, pointers and addresses that the kernel refuses", async () => {
+  for (const list of refused) {
+    const what = JSON.stringify(list), load = await ask({ verb: "load", scenario: ops(...list) }, what);
+    assert.deepEqual(load.expect?.failed, [], what);
+    assert.ok((await ask({ verb: "check", at: load.steps }, what)).held, what);
+  }
+});
+
+test("command lines that mean nothing, or too much: every machine boots alike", async () => {
+  const words = ["mem=", "mem=-1", "memmap=0", "memmap=nn[KMG]@ss", "cma=100G", "cma=-1", "kernelcore=", "kernelcore=200%", "movablecore=1T", "hugepages=1e9", "hugepages=-1",
+    "highmem=1T", "vmalloc=0", "slab_max_order=99", "slub_min_objects=99999999999", "slub_min_order=10 slub_max_order=0", "= =x x=== \u00e9"];
+  for (const arch of ["x86_64", "i386", "arm64", "arm"])
+    for (const cmdline of words) {
+      if (arch === "arm" && cmdline.startsWith("mem=")) continue; // there it is taken at its word: no RAM is left
+      const what = `${arch} ${cmdline}`, load = await ask({ verb: "load", scenario: file({ machine: { arch, ram: "64M", cmdline } }) }, what);
+      assert.ok(load.ok && (await ask({ verb: "check", at: load.steps }, what)).held, what);
+    }
 });
 
 test("bytes that are no request", async () => {
