@@ -9,6 +9,7 @@
 
 #include "drivers/of/of_fdt.h"
 #include "init/main.h"
+#include "lib/cmdline.h"
 
 #define SECTION_ARM64 (2ull << 20)
 #define PHYS_ALIGN_ARM (16ull << 20)	/* what patching the kernel's text can express */
@@ -125,10 +126,11 @@ static bool armv7_core(const char *compatible)
 	static const char *const others[] = {
 		"arm,arm", "qcom,krait", "qcom,scorpion", "marvell,pj4", "marvell,sheeva", "brcm,brahma-b15",
 	};
-	u32 number;
+	static const char cortex[] = "arm,cortex-a";
+	const char *number = compatible + strlen(cortex), *end;
 
-	if (sscanf(compatible, "arm,cortex-a%u", &number) == 1)
-		return number <= LAST_ARMV7_CORE;
+	if (!strncmp(compatible, cortex, strlen(cortex)) && *number >= '0' && *number <= '9')
+		return simple_strtoull(number, &end) <= LAST_ARMV7_CORE;
 	for (u32 i = 0; i < ARRAY_SIZE(others); i++)
 		if (!strncmp(compatible, others[i], strlen(others[i])) && strcmp(compatible, "arm,armv8"))
 			return true;

@@ -53,12 +53,7 @@ static int add_other_ops(struct call *c, struct story *story)
 	u32 i = 0;
 
 	cJSON_ArrayForEach(op, other_ops(c)) {
-		char *text = cJSON_PrintUnformatted(op);
-		int err = !text ? refuse(c, "ops", "not enough memory", "内存不足") :
-			  story_append(story, text, strlen(text), c->error);
-
-		cJSON_free(text);
-		if (err)
+		if (append_item(c, story, "ops", op))
 			return what_if_failed(c, op, i);
 		i++;
 	}

@@ -152,10 +152,15 @@ void out_bool(struct json_out *o, bool value)
 	put(o, value ? "true" : "false", value ? 4 : 5);
 }
 
-void out_null(struct json_out *o)
+void out_raw(struct json_out *o, const char *text)
 {
 	before_value(o);
-	put(o, "null", 4);
+	put(o, text, strlen(text));
+}
+
+void out_null(struct json_out *o)
+{
+	out_raw(o, "null");
 }
 
 void out_key(struct json_out *o, const char *key)

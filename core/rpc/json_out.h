@@ -27,6 +27,7 @@ void out_number(struct json_out *o, s64 value);
 void out_hex(struct json_out *o, u64 value);		/* "0x.." */
 void out_bool(struct json_out *o, bool value);
 void out_null(struct json_out *o);
+void out_raw(struct json_out *o, const char *text);	/* JSON already */
 /* Raw bytes, for the verb frames. */
 u8 *out_bytes(struct json_out *o, size_t bytes);
 

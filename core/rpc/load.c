@@ -4,14 +4,12 @@
 #include <string.h>
 
 #include "kernel/syscalls.h"
+#include "lib/number_text.h"
 #include "rpc/door.h"
 
-static const char *source_text(const cJSON *item, char buf[32])
+static const char *source_text(const cJSON *item, char buf[NUMBER_TEXT_MAX])
 {
-	if (cJSON_IsString(item))
-		return item->valuestring;
-	snprintf(buf, 32, "%.17g", item->valuedouble);
-	return buf;
+	return cJSON_IsString(item) ? item->valuestring : number_text(item->valuedouble, buf);
 }
 
 /* name = op(first, second=..): required arguments stand alone, the others by name */
@@ -23,7 +21,7 @@ static void label_text(const struct op *op, char *buf, size_t size)
 
 	for (u32 i = 0; i < op->type->nr_args && used < size; i++) {
 		const struct op_arg *arg = &op->type->args[i];
-		char number[32];
+		char number[NUMBER_TEXT_MAX];
 
 		if (!op->args[i].given)
 			continue;
@@ -69,7 +67,7 @@ static void write_result(struct json_out *o, const struct op *op)
 
 static void write_expectation(struct json_out *o, const struct expectation *x)
 {
-	char buf[40];
+	char buf[NUMBER_TEXT_MAX];
 
 	out_open(o, '{');
 	member_string(o, "path", x->path);
@@ -190,7 +188,7 @@ static void write_failed(struct json_out *o, u32 op, const struct expectation *x
 {
 	struct clipped path = clip(x->path);
 	struct clipped want;
-	char en[480], zh[480], buf[40];
+	char en[480], zh[480], buf[NUMBER_TEXT_MAX];
 
 	want = clip(want_text(x->want, buf));
 	snprintf(en, sizeof(en), "expectation of ops[%u] does not hold: %s is %s, expected %s", op,
@@ -285,16 +283,11 @@ int verb_load(struct call *c)
 int verb_append(struct call *c)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(c->request, "op");
-	char *text;
 	int err;
 
 	if (!cJSON_IsObject(item))
 		return refuse(c, "op", "\"op\" must be one op object", "\"op\" 应是一个操作对象");
-	text = cJSON_PrintUnformatted(item);
-	if (!text)
-		return refuse(c, "op", "not enough memory", "内存不足");
-	err = story_append(c->story, text, strlen(text), c->error);
-	cJSON_free(text);
+	err = append_item(c, c->story, "op", item);
 	c->session->changes.step = 0;
 	forget_boot_log(c->session);
 	if (err)

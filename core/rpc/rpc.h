@@ -66,6 +66,9 @@ bool asked(const struct call *c, const char *name);
 int refuse(struct call *c, const char *argument, const char *en, const char *zh, ...)
 	__attribute__((format(printf, 3, 5), format(printf, 4, 5)));
 
+/* The op, an object of the request, at the end of a story. */
+int append_item(struct call *c, struct story *story, const char *argument, const cJSON *op);
+
 void bind_story(struct call *c);	/* the call's machine is that of its session's story */
 /* The head of every answer; called again when a verb moves the step. */
 void write_head(struct call *c);

@@ -152,14 +152,13 @@ static int bad_path(struct reader *r, const cJSON *item, const struct expr_error
 }
 
 /* The text of a wanted value: numbers and booleans are written as the path language has them. */
-const char *want_text(const cJSON *want, char buf[40])
+const char *want_text(const cJSON *want, char buf[NUMBER_TEXT_MAX])
 {
 	if (cJSON_IsString(want))
 		return want->valuestring;
 	if (cJSON_IsBool(want))
 		return cJSON_IsTrue(want) ? "true" : "false";
-	snprintf(buf, 40, "%.0f", want->valuedouble);
-	return buf;
+	return number_text(want->valuedouble, buf);
 }
 
 static int read_want(struct reader *r, const cJSON *item, const struct scenario *s,
@@ -168,7 +167,7 @@ static int read_want(struct reader *r, const cJSON *item, const struct scenario 
 	struct expr_env env = { .s = s, .nr_names = s->nr_names };
 	struct expr_error error;
 	struct expr_value got;
-	char buf[40];
+	char buf[NUMBER_TEXT_MAX];
 	bool held;
 
 	if (!cJSON_IsString(item) && !cJSON_IsBool(item) &&

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/number_text.h"
 #include "scenario/reader.h"
 
 #define NAME_MAX_BYTES 31
@@ -245,12 +246,12 @@ static int not_whole(struct reader *r, const cJSON *item, const char *shown)
 
 int read_u64(struct reader *r, const cJSON *item, u64 min, u64 max, u64 *value)
 {
-	char shown[32];
+	char shown[NUMBER_TEXT_MAX];
 
 	if (cJSON_IsNumber(item)) {
 		double d = item->valuedouble;
 
-		snprintf(shown, sizeof(shown), "%.17g", d);
+		number_text(d, shown);
 		if (d < 0)
 			return out_of_range(r, item, shown, min, max);
 		if (!(d <= 9007199254740992.0) || d != (double)(u64)d)

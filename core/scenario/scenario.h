@@ -9,6 +9,7 @@
 #define SCENARIO_SCENARIO_H
 
 #include "init/main.h"
+#include "lib/number_text.h"
 #include "scenario/ops.h"
 
 #define SCENARIO_FORMAT 1
@@ -144,7 +145,7 @@ int check_user_space(struct reader *r, const struct scenario *s, const struct op
 		     struct text_place place);
 
 /* The text of a wanted value: numbers and booleans as the path language writes them. */
-const char *want_text(const cJSON *want, char buf[40]);
+const char *want_text(const cJSON *want, char buf[NUMBER_TEXT_MAX]);
 
 extern const char *const view_names[];
 extern const u8 view_bases[];		/* enum basis, in their order */

@@ -149,7 +149,7 @@ static void check_expectations(struct story *story, struct op *op)
 	};
 	struct expr_error unused;
 	struct expr_value got;
-	char buf[40];
+	char buf[NUMBER_TEXT_MAX];
 
 	for (u32 i = 0; i < op->nr_expects; i++) {
 		struct expectation *x = &op->expects[i];
