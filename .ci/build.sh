@@ -11,13 +11,22 @@ configure_and_build() {
 	fi
 }
 
-# The page finds the core and the scenarios beside itself.
+# The page finds the core and the scenarios beside itself.  The core is split along what the first
+# story runs, told in the words that the native command knows.
 build_wasm() {
-	configure_and_build wasm || return 1
+	local bin=build/wasm/bin
+
+	configure_and_build wasm && build_command || return 1
+	logged split-wasm node wasm/split.mjs $bin/whole.wasm build/bin/pagewalk scenarios $bin || return 1
 	mkdir -p web/public
-	cp build/wasm/bin/pagewalk.mjs build/wasm/bin/pagewalk.wasm web/public/ || return 1
+	cp $bin/pagewalk.mjs $bin/pagewalk.wasm $bin/pagewalk.rest.wasm web/public/ || return 1
 	rm -rf web/public/scenarios
 	node .ci/index-scenarios.mjs scenarios web/public/scenarios
+}
+
+build_command() {
+	[ -e build/build.ninja ] || logged configure-native cmake --preset native || return 1
+	logged build-command cmake --build --preset native -j "$JOBS" --target pagewalk-command
 }
 
 in_web() { (cd web && "$@"); }

@@ -6,7 +6,7 @@
 
 #define DECIMALS 17
 
-/* ".25"; what is too small for the decimals leaves a last 1, so that the number stays no whole one */
+/* ".25"; what is too small for the decimals leaves a last 1: the number stays no whole one */
 static void add_fraction(double part, char *to)
 {
 	u32 n = 0;

@@ -1,4 +1,7 @@
-/* A number of JSON as text, the same in every build: printf's way with doubles is not linked into the browser's core. */
+/*
+ * A number of JSON as text, the same in every build.  (printf's way with doubles is not linked into
+ * the browser's core.)
+ */
 #ifndef LIB_NUMBER_TEXT_H
 #define LIB_NUMBER_TEXT_H
 

@@ -1,4 +1,4 @@
-/* An op that came as a value in a request, written as text again: a story keeps the text of all its ops. */
+/* An op that came as a value in a request, as text again: a story keeps the text of its ops. */
 #include "lib/number_text.h"
 #include "rpc/door.h"
 

@@ -65,33 +65,36 @@ export async function using(open, test) {
 
 // With the words of both languages, or of some: a page fetches one.
 export async function wasm(languages = ["en", "zh"]) {
-  const { default: factory } = await import(`${BINARIES}/wasm/bin/pagewalk.mjs`);
-  const core = await factory({ wasmBinary: readFileSync(`${BINARIES}/wasm/bin/pagewalk.wasm`) });
+  const { default: open } = await import(`${BINARIES}/wasm/bin/pagewalk.mjs`);
+  const [first, rest] = ["pagewalk.wasm", "pagewalk.rest.wasm"].map((file) => readFileSync(`${BINARIES}/wasm/bin/${file}`));
+  const core = await open({ first, rest });
+  const put = (bytes) => {
+    const place = core.malloc(bytes.length);
+    core.bytes(place, bytes.length).set(bytes);
+    return place;
+  };
   for (const lang of languages) {
-    const words = execFileSync(command, ["words", lang]), place = core._malloc(words.length);
-    core.HEAPU8.set(words, place);
-    if (core._pw_wasm_words(Number(lang === "zh"), place, words.length)) throw new Error(`pw_wasm_words: not the words of this build: ${lang}`);
+    const words = execFileSync(command, ["words", lang]);
+    if (core.pw_wasm_words(Number(lang === "zh"), put(words), words.length)) throw new Error(`pw_wasm_words: not the words of this build: ${lang}`);
   }
-  let session = core._pw_wasm_open();
+  let session = core.pw_wasm_open();
   if (!session) throw new Error("pw_wasm_open: no memory");
   return {
     name: "wasm",
     async call(request) {
       const text = bytesOf(request);
-      const place = core._malloc(text.length);
-      core.HEAPU8.set(text, place);
-      const kind = core._pw_wasm_call(session, place, text.length);
-      core._free(place);
-      const data = core._pw_wasm_data();
-      const answer = { json: kind === 0, bytes: Buffer.from(core.HEAPU8.slice(data, data + core._pw_wasm_size())) };
-      const clone = core._pw_wasm_take_clone(session);
+      const place = put(text);
+      const kind = core.pw_wasm_call(session, place, text.length);
+      core.free(place);
+      const answer = { json: kind === 0, bytes: Buffer.from(core.bytes(core.pw_wasm_data(), core.pw_wasm_size())) };
+      const clone = core.pw_wasm_take_clone(session);
       if (clone) {
-        core._pw_wasm_close(session);
+        core.pw_wasm_close(session);
         session = clone;
       }
       return answer;
     },
-    close: async () => core._pw_wasm_close(session),
+    close: async () => core.pw_wasm_close(session),
   };
 }
 

@@ -7,6 +7,7 @@ export interface Engine {
   speak(lang: Lang): Promise<void>;
   send(request: object): Promise<Answer>;
   frames(request: object): Promise<Uint8Array>;
+  later(): void; // nobody waits now: fetch what no answer has needed yet
   close(): void;
 }
 

@@ -42,5 +42,6 @@ export async function openHttp(base = new URL("api/", document.baseURI)): Promis
   }
 
   const speak = () => Promise.resolve(); // the server speaks every language
-  return { speak, send: async (request) => answerOf(await post(call, request, gone.signal)), frames, close };
+  const send = async (request: object) => answerOf(await post(call, request, gone.signal));
+  return { speak, send, frames, later: () => undefined, close };
 }

@@ -68,5 +68,5 @@ export async function openWasm(): Promise<Engine> {
     worker.terminate();
   }
 
-  return { speak, send, frames, close };
+  return { speak, send, frames, later: () => worker.postMessage({ later: true }), close };
 }

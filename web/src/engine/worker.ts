@@ -1,13 +1,14 @@
 // Inside the worker: one wasm session, requests answered in the order they come.
 interface Core {
-  HEAPU8: Uint8Array;
-  _pw_wasm_words(chinese: number, words: number, bytes: number): number;
-  _pw_wasm_open(): number;
-  _pw_wasm_call(handle: number, request: number, bytes: number): number;
-  _pw_wasm_data(): number;
-  _pw_wasm_size(): number;
-  _malloc(bytes: number): number;
-  _free(at: number): void;
+  pw_wasm_words(chinese: number, words: number, bytes: number): number;
+  pw_wasm_open(): number;
+  pw_wasm_call(handle: number, request: number, bytes: number): number;
+  pw_wasm_data(): number;
+  pw_wasm_size(): number;
+  malloc(bytes: number): number;
+  free(at: number): void;
+  bytes(at: number, length: number): Uint8Array<ArrayBuffer>; // made anew after each call, which may move the memory
+  later(): Promise<void>;
 }
 
 interface ToWorker {
@@ -16,6 +17,7 @@ interface ToWorker {
   request: string;
   lang?: "en" | "zh"; // instead of a request: read the language's words from this address
   words: string;
+  later?: true; // instead of a request: nobody waits now, fetch the rest of the core
 }
 
 export interface FromWorker {
@@ -33,22 +35,25 @@ const encoder = new TextEncoder();
 let opened: Promise<{ core: Core; handle: number }> | null = null;
 
 async function open(module: string) {
-  const factory = ((await import(/* @vite-ignore */ module)) as { default: () => Promise<Core> }).default;
-  const core = await factory();
-  const handle = core._pw_wasm_open();
+  const start = ((await import(/* @vite-ignore */ module)) as { default: () => Promise<Core> }).default;
+  const core = await start();
+  const handle = core.pw_wasm_open();
   if (!handle) throw new Error("pw_wasm_open: out of memory");
   return { core, handle };
 }
 
-// HEAPU8 is read anew after each call: the memory may have grown, which detaches the old view.
+function put(core: Core, bytes: Uint8Array): number {
+  const at = core.malloc(bytes.length);
+  core.bytes(at, bytes.length).set(bytes);
+  return at;
+}
+
 function call(core: Core, handle: number, request: string) {
   const text = encoder.encode(request);
-  const at = core._malloc(text.length + 1);
-  core.HEAPU8.set(text, at);
-  const json = core._pw_wasm_call(handle, at, text.length) === 0;
-  core._free(at);
-  const data = core._pw_wasm_data();
-  return { json, bytes: core.HEAPU8.slice(data, data + core._pw_wasm_size()).buffer };
+  const at = put(core, text);
+  const json = core.pw_wasm_call(handle, at, text.length) === 0;
+  core.free(at);
+  return { json, bytes: core.bytes(core.pw_wasm_data(), core.pw_wasm_size()).slice().buffer };
 }
 
 async function wordsOf(address: string): Promise<Uint8Array | null> {
@@ -65,9 +70,7 @@ async function learn(lang: string, address: string): Promise<boolean> {
   const words = await wordsOf(address);
   if (!words || !opened) return false;
   const { core } = await opened;
-  const at = core._malloc(words.length);
-  core.HEAPU8.set(words, at);
-  return core._pw_wasm_words(lang === "zh" ? 1 : 0, at, words.length) === 0;
+  return core.pw_wasm_words(lang === "zh" ? 1 : 0, put(core, words), words.length) === 0;
 }
 
 scope.onmessage = async ({ data }) => {
@@ -83,6 +86,7 @@ scope.onmessage = async ({ data }) => {
     }
     if (!opened) throw new Error("no module");
     const { core, handle } = await opened;
+    if (data.later) return void (await core.later().catch(() => undefined)); // the first call of it will try again
     const { json, bytes } = call(core, handle, data.request);
     scope.postMessage({ id: data.id, json, bytes }, [bytes]);
   } catch (cause) {

@@ -342,8 +342,9 @@ export class Stage {
     }, 40);
   }
 
-  // Nothing of this is needed to read the first picture: the glossary, then the code of the views not yet seen.
+  // Nothing of this is needed to read the first picture: the rest of the core, the glossary, the views not yet seen.
   async #enrich() {
+    this.#engine?.later();
     await glossary.load(() => this.settings.lang);
     await loadOthers();
   }
