@@ -282,7 +282,7 @@ static int scan_text(struct scan *s, size_t bytes)
 	skip_space(s);
 	if (s->p == s->end)
 		return SCAN_FAIL(s, "the text is empty", "文本是空的");
-	if (bytes >= 3 && !memcmp(s->p, "\xef\xbb\xbf", 3))
+	if (s->end - s->p >= 3 && !memcmp(s->p, "\xef\xbb\xbf", 3))
 		return SCAN_FAIL(s, "a byte order mark at the start; save the file without it",
 				 "开头有字节序标记（BOM），请保存为不带 BOM 的文件");
 	if (scan_value(s))
