@@ -8,15 +8,16 @@ const CHROMIUM = process.env.PAGEWALK_CHROMIUM ?? "/usr/bin/chromium";
 const quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking"];
 const args = ["--no-sandbox", "--disable-gpu", ...quiet, "--disable-component-update", "--disable-sync"];
 const program = process.env.PAGEWALK ?? "../build/bin/pagewalk";
-const STATIC = "http://127.0.0.1:4173";
-const SERVED = "http://127.0.0.1:4174";
+const port = Number(process.env.PAGEWALK_TEST_PORT ?? 4173); // and the next one
+const STATIC = `http://127.0.0.1:${port}`;
+const SERVED = `http://127.0.0.1:${port + 1}`;
 
 export default defineConfig({
   testDir: "../tests/web",
   testMatch: "*.spec.ts",
   outputDir: "test-results",
-  timeout: 30_000,
-  expect: { timeout: 8_000 },
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
@@ -40,9 +41,9 @@ export default defineConfig({
     { name: "gallery", use: { baseURL: `${STATIC}/` }, metadata: { engine: "wasm" }, testMatch: /gallery/ },
   ],
   webServer: [
-    { command: "node ../tests/web/static.mjs 4173", url: STATIC, reuseExistingServer: false },
+    { command: `node ../tests/web/static.mjs ${port}`, url: STATIC, reuseExistingServer: false },
     {
-      command: `${program} serve --port 4174 --web dist --scenarios ../scenarios`,
+      command: `${program} serve --port ${port + 1} --web dist --scenarios ../scenarios`,
       url: SERVED,
       reuseExistingServer: false,
     },
