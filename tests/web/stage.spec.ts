@@ -161,9 +161,9 @@ test("Share gives a link that shows the same step elsewhere", async ({ stage, pa
 test("one object is selected from the sentence and lit in more places", async ({ stage, page }) => {
   await stage.open();
   const object = page.getByTestId("sentence").getByRole("button").first();
-  for (let i = 0; i < 40 && (await object.count()) === 0; i++) {
+  for (let at = await stage.step(); (await object.count()) === 0; ) {
     await stage.key("ArrowRight");
-    await page.waitForTimeout(60);
+    await stage.at(++at);
   }
   await object.click();
   await expect(object).toHaveAttribute("aria-pressed", "true");
