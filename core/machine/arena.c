@@ -67,9 +67,10 @@ struct machine *machine_create(const struct machine_config *config, const char *
 		return NULL;
 	}
 	m->arena_bytes = (u32)layout(m);
-	m->arena = calloc(1, m->arena_bytes);
+	m->memory = calloc(1, (size_t)m->arena_bytes + GRAIN_BYTES);
+	m->arena = (u8 *)(uintptr_t)ALIGN_UP((uintptr_t)m->memory, GRAIN_BYTES);
 	m->touched = calloc(m->arena_bytes / GRAIN_BYTES / 64 + 1, sizeof(u64));
-	if (!m->arena || !m->touched) {
+	if (!m->memory || !m->touched) {
 		machine_destroy(m);
 		return NULL;
 	}
@@ -82,7 +83,7 @@ void machine_destroy(struct machine *m)
 {
 	if (!m)
 		return;
-	free(m->arena);
+	free(m->memory);
 	free(m->touched);
 	free(m);
 }

@@ -182,6 +182,7 @@ static bool slice_touches(struct history *h, u32 slice, u32 first, u32 last)
 
 	if (h->slices[slice].position < h->ring.first) {
 		goto_slice(h, slice);
+		forget_loose(h);
 		h->watch_first = first;
 		h->watch_last = last;
 		h->watch_hit = false;

@@ -11,6 +11,8 @@
 
 #include "machine/history_internal.h"
 
+#define KEPT_BYTES ((u64)CHUNK_BYTES + sizeof(u32) + sizeof(u8 *))	/* for a chunk */
+
 bool checkpoint_first(struct history *h)
 {
 	h->checkpoints = calloc(64, sizeof(*h->checkpoints));
@@ -21,7 +23,9 @@ bool checkpoint_first(struct history *h)
 
 static void checkpoint_free(struct history *h, struct checkpoint *c)
 {
-	h->checkpoint_bytes -= (u64)c->nr * (CHUNK_BYTES + sizeof(u32));
+	h->checkpoint_bytes -= c->nr * KEPT_BYTES;
+	for (u32 i = 0; i < c->nr; i++)
+		free(c->bytes[i]);
 	free(c->chunks);
 	free(c->bytes);
 	*c = (struct checkpoint){ 0 };
@@ -34,13 +38,24 @@ void checkpoint_free_all(struct history *h)
 	free(h->checkpoints);
 }
 
-static void checkpoint_room(struct history *h, struct checkpoint *c, u32 nr)
+static void checkpoint_room(struct checkpoint *c, u32 nr)
 {
-	c->chunks = malloc(max_t(u32, nr, 1) * sizeof(u32));
-	c->bytes = malloc((size_t)max_t(u32, nr, 1) * CHUNK_BYTES);
+	c->chunks = malloc(max_t(u32, nr, 1) * sizeof(*c->chunks));
+	c->bytes = malloc(max_t(u32, nr, 1) * sizeof(*c->bytes));
 	if (!c->chunks || !c->bytes)
 		abort();	/* out of host memory */
-	h->checkpoint_bytes += (u64)nr * (CHUNK_BYTES + sizeof(u32));
+}
+
+static void keep_chunk(struct history *h, struct checkpoint *c, u32 chunk, const u8 *bytes)
+{
+	u8 *copy = malloc(CHUNK_BYTES);
+
+	if (!copy)
+		abort();	/* out of host memory */
+	memcpy(copy, bytes, CHUNK_BYTES);
+	c->chunks[c->nr] = chunk;
+	c->bytes[c->nr++] = copy;
+	h->checkpoint_bytes += KEPT_BYTES;
 }
 
 static void mark_dirty(struct history *h, u32 chunk)
@@ -74,6 +89,7 @@ static u32 count_dirty(const struct history *h)
 
 static void clear_dirty(struct history *h)
 {
+	forget_loose(h);
 	memset(h->dirty, 0, (nr_chunks(h) / 64 + 1) * sizeof(u64));
 }
 
@@ -88,7 +104,7 @@ static const u8 *chunk_in(const struct checkpoint *c, u32 chunk)
 {
 	const u32 *found = c->nr ? bsearch(&chunk, c->chunks, c->nr, sizeof(u32), compare_chunk) : NULL;
 
-	return found ? c->bytes + (size_t)(found - c->chunks) * CHUNK_BYTES : NULL;
+	return found ? c->bytes[found - c->chunks] : NULL;
 }
 
 /* The chunks of `old` that `into` lacks move there. */
@@ -97,20 +113,20 @@ static void merge_into(struct history *h, struct checkpoint *old, struct checkpo
 	struct checkpoint merged = { .slice = into->slice };
 	u32 i = 0, j = 0;
 
-	checkpoint_room(h, &merged, old->nr + into->nr);
+	checkpoint_room(&merged, old->nr + into->nr);
 	while (i < old->nr || j < into->nr) {
 		bool from_old = j == into->nr || (i < old->nr && old->chunks[i] < into->chunks[j]);
 		struct checkpoint *c = from_old ? old : into;
 		u32 *at = from_old ? &i : &j;
 
-		if (!from_old && i < old->nr && old->chunks[i] == into->chunks[j])
-			i++;
+		if (!from_old && i < old->nr && old->chunks[i] == into->chunks[j]) {
+			free(old->bytes[i++]);
+			h->checkpoint_bytes -= KEPT_BYTES;
+		}
 		merged.chunks[merged.nr] = c->chunks[*at];
-		memcpy(merged.bytes + (size_t)merged.nr++ * CHUNK_BYTES,
-		       c->bytes + (size_t)*at * CHUNK_BYTES, CHUNK_BYTES);
-		(*at)++;
+		merged.bytes[merged.nr++] = c->bytes[(*at)++];
 	}
-	h->checkpoint_bytes -= (u64)(old->nr + into->nr - merged.nr) * (CHUNK_BYTES + sizeof(u32));
+	old->nr = into->nr = 0;		/* what they held has moved */
 	checkpoint_free(h, old);
 	checkpoint_free(h, into);
 	*into = merged;
@@ -139,12 +155,9 @@ static void checkpoint_take(struct history *h)
 
 	if (h->anchor < last)
 		add_chunks_of(h, h->anchor + 1, last);
-	checkpoint_room(h, &c, count_dirty(h));
-	for_each_dirty(h, w, bits, chunk) {
-		c.chunks[c.nr] = (u32)chunk;
-		memcpy(c.bytes + (size_t)c.nr++ * CHUNK_BYTES,
-		       h->m->arena + (chunk << CHUNK_SHIFT), CHUNK_BYTES);
-	}
+	checkpoint_room(&c, count_dirty(h));
+	for_each_dirty(h, w, bits, chunk)
+		keep_chunk(h, &c, (u32)chunk, h->m->arena + (chunk << CHUNK_SHIFT));
 	h->checkpoints = grow(h->checkpoints, &h->max_checkpoints, h->nr_checkpoints + 1,
 			      sizeof(*h->checkpoints));
 	h->checkpoints[h->nr_checkpoints] = c;
@@ -156,16 +169,14 @@ static void checkpoint_take(struct history *h)
 }
 
 /*
- * Every CHECKPOINT_STEPS steps, but never copying more than the journal itself wrote since the last
- * one: a program that dirties all of memory thinly then pays at most twice for its history.
+ * CHECKPOINT_STEPS have gone by.  Never copy more than half of what the journal itself wrote since the
+ * last one: a program that dirties all of memory thinly then pays little for being able to seek.
  */
-void checkpoint_if_due(struct history *h)
+void checkpoint_look(struct history *h)
 {
 	u64 journal = (h->ring.end - h->last_checkpoint_position) * sizeof(struct grain_record);
 
-	if (h->total_steps - h->last_checkpoint_step < CHECKPOINT_STEPS)
-		return;
-	if ((u64)count_dirty(h) * CHUNK_BYTES <= journal)
+	if ((u64)count_dirty(h) * CHUNK_BYTES <= journal / 2)
 		checkpoint_take(h);
 	else
 		h->last_checkpoint_step += CHECKPOINT_STEPS / 8;	/* look again a little later */
@@ -227,13 +238,11 @@ void checkpoint_forget_after(struct history *h, u32 slice)
 
 static void copy_checkpoint(struct history *h, const struct checkpoint *c)
 {
-	struct checkpoint copy = { .slice = c->slice, .nr = c->nr };
+	struct checkpoint copy = { .slice = c->slice };
 
-	checkpoint_room(h, &copy, c->nr);
-	if (c->nr) {
-		memcpy(copy.chunks, c->chunks, c->nr * sizeof(u32));
-		memcpy(copy.bytes, c->bytes, (size_t)c->nr * CHUNK_BYTES);
-	}
+	checkpoint_room(&copy, c->nr);
+	for (u32 i = 0; i < c->nr; i++)
+		keep_chunk(h, &copy, c->chunks[i], c->bytes[i]);
 	h->checkpoints = grow(h->checkpoints, &h->max_checkpoints, h->nr_checkpoints + 1,
 			      sizeof(*h->checkpoints));
 	h->checkpoints[h->nr_checkpoints++] = copy;

@@ -7,7 +7,7 @@
 #include "machine/history_internal.h"
 
 /* Undo by records up to this many; beyond it a checkpoint is nearer. */
-#define NEAR_RECORDS 200000
+#define NEAR_RECORDS 50000
 
 void *grow_now(void *array, u32 *max, u32 need, size_t size)
 {
@@ -59,12 +59,47 @@ void history_destroy(struct history *h)
 	free(h);
 }
 
-/* Records go to the block that holds write_position; at the ring's end it grows by a block. */
-static void next_write_block(struct history *h)
+/* Where the running slice's next record goes. */
+static inline u64 write_position(const struct history *h)
 {
-	ring_reserve(&h->ring, h->write_position);
-	h->write = ring_at(&h->ring, h->write_position);
-	h->write_end = h->write + RING_BLOCK_RECORDS - h->write_position % RING_BLOCK_RECORDS;
+	return h->write_limit - (u64)(h->write_end - h->write);
+}
+
+/* No room for a record: journal_edit() then asks where to put it. */
+static void write_nowhere(struct history *h, u64 position)
+{
+	h->write = h->write_end = NULL;
+	h->write_limit = position;
+}
+
+/* Between slices nothing is written, but the next one may go on in the same block. */
+static void write_pause(struct history *h)
+{
+	h->write_limit = write_position(h);
+	h->write_end = h->write;
+}
+
+static void write_resume(struct history *h, u64 position)
+{
+	u32 used = position % RING_BLOCK_RECORDS;
+
+	if (!h->write || h->write_limit != position || !used) {
+		write_nowhere(h, position);
+		return;
+	}
+	h->write_end += RING_BLOCK_RECORDS - used;
+	h->write_limit += RING_BLOCK_RECORDS - used;
+}
+
+/* From `position` to the end of its block; at the ring's end it grows by a block. */
+static void write_at(struct history *h, u64 position)
+{
+	u32 room = RING_BLOCK_RECORDS - position % RING_BLOCK_RECORDS;
+
+	ring_reserve(&h->ring, position);
+	h->write = ring_at(&h->ring, position);
+	h->write_end = h->write + room;
+	h->write_limit = position + room;
 }
 
 static bool is_zero(const u8 *p, u32 bytes)
@@ -72,47 +107,78 @@ static bool is_zero(const u8 *p, u32 bytes)
 	return p[0] == 0 && memcmp(p, p + 1, bytes - 1) == 0;
 }
 
-/* The first store to this grain in this slice. */
-static inline void journal_first(struct history *h, u32 grain)
+/* The first store to this grain in this slice; the first to its chunk makes the chunk differ. */
+static inline void record_grain(struct history *h, u32 grain)
 {
 	struct machine *m = h->m;
-	struct grain_record *r;
+	u64 *touched = &m->touched[grain / GRAINS_PER_CHUNK];
+	struct grain_record *r = h->write++;
 
-	mark_chunk(h, grain / GRAINS_PER_CHUNK);
-	if (unlikely(grain - h->watch_first <= h->watch_last - h->watch_first))
-		h->watch_hit = true;
-	if (unlikely(!h->recording))
-		return;
-	if (unlikely(h->write == h->write_end))
-		next_write_block(h);
-	h->write_position++;
-	r = h->write++;
+	if (!*touched)
+		mark_chunk(h, grain / GRAINS_PER_CHUNK);
+	*touched |= 1ull << grain % GRAINS_PER_CHUNK;
 	r->grain = grain;
 	memcpy(r->bytes, m->arena + ((u64)grain << GRAIN_SHIFT), GRAIN_BYTES);
-	m->touched[grain >> 6] |= 1ull << (grain & 63);
 }
 
-/* The journal's side of edit(): remember what is about to be overwritten. */
-void journal_edit(struct machine *m, ref_t offset, u32 bytes)
+/* A store to a grain that this run of the slice keeps no record of: may there be one? */
+static bool wants_record(struct history *h, u32 grain)
+{
+	if (h->recording) {
+		if (h->write == h->write_end)
+			write_at(h, write_position(h));
+		return true;
+	}
+	mark_chunk(h, grain / GRAINS_PER_CHUNK);
+	h->m->touched[grain / GRAINS_PER_CHUNK] |= 1ull << grain % GRAINS_PER_CHUNK;
+	h->loose = true;
+	if (grain - h->watch_first <= h->watch_last - h->watch_first)
+		h->watch_hit = true;
+	return false;
+}
+
+static __attribute__((noinline)) void journal_grains(struct machine *m, ref_t offset, u32 bytes)
 {
 	u32 last = (offset + bytes - 1) >> GRAIN_SHIFT;
 
 	for (u32 grain = offset >> GRAIN_SHIFT; grain <= last; grain++)
-		if (!(m->touched[grain >> 6] >> (grain & 63) & 1))
-			journal_first(m->history, grain);
+		if (!(m->touched[grain / GRAINS_PER_CHUNK] >> grain % GRAINS_PER_CHUNK & 1) &&
+		    wants_record(m->history, grain))
+			record_grain(m->history, grain);
 	if (unlikely(is_traced(m)))
 		journal_exact(m, offset, bytes);
+}
+
+/*
+ * The journal's side of edit(): remember what is about to be overwritten.  Nearly always that is one
+ * grain which edit() did not find in the journal, and the block has room.
+ */
+void journal_edit(struct machine *m, ref_t offset, u32 bytes)
+{
+	struct history *h = m->history;
+	u32 grain = offset >> GRAIN_SHIFT;
+
+	if (likely(grain == (offset + bytes - 1) >> GRAIN_SHIFT && h->write != h->write_end &&
+		   !is_traced(m)))
+		record_grain(h, grain);
+	else
+		journal_grains(m, offset, bytes);
 }
 
 /* The running slice, and with it all before, can no longer be taken back by records. */
 static void give_up_records(struct history *h)
 {
-	struct machine *m = h->m;
-
 	h->recording = false;
-	h->write_position++;
-	h->ring.first = h->ring.end = h->write_position;
-	memset(m->touched, 0, m->arena_bytes / GRAIN_BYTES / 8);
+	write_nowhere(h, write_position(h) + 1);
+	h->ring.first = h->ring.end = h->write_limit;
+	h->loose = true;
+}
+
+void forget_loose(struct history *h)
+{
+	if (h->loose)
+		memset(h->m->touched, 0, h->m->arena_bytes / GRAIN_BYTES / 8);
+	h->loose = false;
 }
 
 void *edit_fresh(struct machine *m, const void *p, u32 bytes)
@@ -135,33 +201,52 @@ void *edit_fresh(struct machine *m, const void *p, u32 bytes)
 }
 
 /* The running slice is over: forget which grains it touched. */
-static void clear_touched(struct history *h, u64 from)
+static inline void clear_touched(struct machine *m, const struct grain_record *r,
+				 const struct grain_record *end)
 {
-	struct machine *m = h->m;
+	for (; r != end; r++)
+		m->touched[r->grain / GRAINS_PER_CHUNK] = 0;
+}
 
+static void clear_touched_blocks(struct history *h, u64 from, u64 end)
+{
 	if (from < h->ring.first) {
-		memset(m->touched, 0, m->arena_bytes / GRAIN_BYTES / 8);
+		h->loose = true;
 		return;
 	}
-	for (u64 p = from; p < h->write_position; p++) {
-		u32 grain = ring_at(&h->ring, p)->grain;
+	while (from < end) {
+		const struct grain_record *r = ring_at(&h->ring, from);
+		u64 nr = min_t(u64, RING_BLOCK_RECORDS - from % RING_BLOCK_RECORDS, end - from);
 
-		m->touched[grain >> 6] &= ~(1ull << (grain & 63));
+		clear_touched(h->m, r, r + nr);
+		from += nr;
 	}
 }
 
 /* Run the slice that begins where the arena stands; its records go to its place in the ring. */
-static void run_at(struct history *h, const struct slice *s)
+static inline void run_at(struct history *h, const struct slice *s)
 {
+	const struct grain_record *first;
+	u64 limit;
+
 	h->m->clock = (s64)s->first_step;
 	h->m->limit_hit = NULL;
-	h->write_position = s->position;
-	h->write = h->write_end = NULL;
 	h->recording = s->position >= h->ring.first;
+	if (h->recording) {
+		forget_loose(h);
+		write_resume(h, s->position);
+	} else {
+		write_nowhere(h, s->position);
+	}
+	first = h->write;
+	limit = h->write_limit;
 	h->run(h->context, h->m, s->op, s->iteration);
-	h->ring.end = max_t(u64, h->ring.end, h->write_position);
-	if (h->recording)
-		clear_touched(h, s->position);
+	if (first && h->write_limit == limit)
+		clear_touched(h->m, first, h->write);
+	else if (h->recording)
+		clear_touched_blocks(h, s->position, write_position(h));
+	write_pause(h);
+	h->ring.end = max_t(u64, h->ring.end, h->write_limit);
 	h->recording = false;
 }
 
@@ -194,7 +279,7 @@ void rerun_slice(struct history *h)
 
 	run_at(h, s);
 	assert(steps_so_far(h->m) == slice_end_step(h, h->at));
-	assert(!kept || h->write_position == slice_end_position(h, h->at));
+	assert(!kept || h->write_limit == slice_end_position(h, h->at));
 	if (!kept || h->valid_to != h->at)
 		h->valid_from = h->at + (kept ? 0 : 1);
 	h->at++;
@@ -278,7 +363,8 @@ static int roll_back(struct history *h)
 
 int history_run(struct history *h, u32 op, u32 iteration)
 {
-	goto_slice(h, h->nr_slices);
+	if (h->at != h->nr_slices || h->fine.slice == h->at)
+		goto_slice(h, h->nr_slices);
 	append_slice(h, op, iteration);
 	shadow_begin(h);
 	run_at(h, &h->slices[h->at]);
@@ -288,7 +374,8 @@ int history_run(struct history *h, u32 op, u32 iteration)
 	h->at++;
 	h->valid_to = h->at;
 	oldest_undoable(h);
-	shadow_check_grains(h, h->at - 1);
+	if (unlikely(h->shadow))
+		shadow_check_grains(h, h->at - 1);
 	checkpoint_if_due(h);
 	return 0;
 }
@@ -361,6 +448,7 @@ void history_seek(struct history *h, u64 step)
 
 u64 history_digest(struct history *h)
 {
+	forget_loose(h);
 	for (u32 w = 0; w <= nr_chunks(h) / 64; w++) {
 		for (u64 bits = h->stale[w]; bits; bits &= bits - 1) {
 			u32 chunk = w * 64 + (u32)__builtin_ctzll(bits);

@@ -4,7 +4,7 @@
  * The unit is the slice: one op of the scenario, or one iteration of a workload op.  A slice runs to
  * its end; stepping is moving a cursor over its record.  Two grains are kept:
  *
- *   coarse   per slice, the first old value of each 16-byte grain that it wrote, in a ring.  Always
+ *   coarse   per slice, the first old value of each 64-byte grain that it wrote, in a ring.  Always
  *            recorded while the ring has room; undo and redo of whole slices swap it with the arena.
  *   fine     events and exact edits of ONE slice, the one under the cursor, made by running it again
  *            with tracing on from its start (recorder.h).

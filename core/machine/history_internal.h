@@ -16,7 +16,7 @@ struct checkpoint {
 	u32 slice;
 	u32 nr;
 	u32 *chunks;		/* ascending */
-	u8 *bytes;		/* nr * CHUNK_BYTES */
+	u8 **bytes;		/* of each chunk: a merge moves them, a freed one is the next that is taken */
 };
 
 struct edit_record {
@@ -54,9 +54,10 @@ struct history {
 	u32 at, valid_from, valid_to;
 
 	struct ring ring;
-	u64 write_position;	/* of the running slice's next record */
-	struct grain_record *write, *write_end;	/* and its place, as far as the block goes */
+	struct grain_record *write, *write_end;	/* the running slice's next record, its block's end */
+	u64 write_limit;	/* the position of write_end */
 	bool recording;		/* records of the running slice go to the ring */
+	bool loose;		/* m->touched has bits without a record: their chunks are marked */
 
 	u64 *dirty;		/* bit per chunk: differs from checkpoint `anchor` */
 	u32 anchor;
@@ -111,7 +112,12 @@ static inline void *grow(void *array, u32 *max, u32 need, size_t size)
 
 /* checkpoint.c */
 bool checkpoint_first(struct history *h);
-void checkpoint_if_due(struct history *h);
+void checkpoint_look(struct history *h);
+static inline void checkpoint_if_due(struct history *h)
+{
+	if (unlikely(h->total_steps - h->last_checkpoint_step >= CHECKPOINT_STEPS))
+		checkpoint_look(h);
+}
 u32 checkpoint_before(const struct history *h, u32 slice);	/* newest at or before it */
 void checkpoint_restore(struct history *h, u32 index);
 void checkpoint_forget_after(struct history *h, u32 slice);
@@ -122,6 +128,7 @@ void checkpoints_copy(struct history *h, const struct history *from, u32 slice);
 /* history.c */
 void goto_slice(struct history *h, u32 slice);
 void rerun_slice(struct history *h);
+void forget_loose(struct history *h);	/* before chunks lose their marks */
 
 /* recorder.c */
 void journal_exact(struct machine *m, ref_t offset, u32 bytes);
@@ -132,8 +139,13 @@ void fine_leave(struct history *h);
 void fine_free(struct recorder *r);
 
 /* shadow.c */
-void shadow_begin(struct history *h);
+void shadow_copy(struct history *h);
 void shadow_check_grains(struct history *h, u32 slice);
 void shadow_check_edits(struct history *h);
+static inline void shadow_begin(struct history *h)
+{
+	if (unlikely(h->shadow))
+		shadow_copy(h);
+}
 
 #endif

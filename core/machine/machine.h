@@ -17,11 +17,12 @@
 #include "machine/geometry.h"
 #include "machine/objects.h"
 
-#define GRAIN_SHIFT 4		/* the history keeps first old values in grains of 16 bytes */
+#define GRAIN_SHIFT 6		/* the history keeps first old values in grains of 64 bytes */
 #define GRAIN_BYTES (1u << GRAIN_SHIFT)
 #define CHUNK_SHIFT 12		/* checkpoints and the digest work in chunks of 4 KiB */
 #define CHUNK_BYTES (1u << CHUNK_SHIFT)
 #define GRAINS_PER_CHUNK (CHUNK_BYTES / GRAIN_BYTES)
+_Static_assert(GRAINS_PER_CHUNK == 64, "a word of `touched` is a chunk");
 
 enum slab_choice { SLAB_SLAB, SLAB_SLUB, SLAB_SLOB, NR_SLAB_CHOICES };
 
@@ -57,12 +58,13 @@ struct machine {
 	s64 clock;			/* see below */
 	bool journaling;		/* false: bulk mode */
 	u32 arena_bytes;
-	u64 *touched;			/* bit per grain: its old value is recorded in this slice */
+	u64 *touched;			/* word per chunk, bit per grain: recorded in this slice */
 	struct history *history;	/* NULL in bulk mode */
 	struct recorder *recorder;
 	const char *limit_hit;		/* name of the table that was full; the op is rolled back */
 	u64 context;			/* what the running code may do: machine/context.h */
 	const char *const *bug;		/* the kernel found a bug and the op ends: its words in en, zh */
+	void *memory;			/* the arena's, which begins at a cache line */
 	u8 *first[NR_TABLES];		/* each table's object 0; see object_at() */
 	struct table tables[NR_TABLES];
 	struct machine_config config;
@@ -111,13 +113,10 @@ static inline void set_traced(struct machine *m, bool on)
 
 void journal_edit(struct machine *m, ref_t offset, u32 bytes);
 
-/* Nothing to remember: the only grain of these bytes is recorded in this slice. */
-static inline bool journal_knows(const struct machine *m, ref_t offset, u32 bytes)
+/* Nothing to remember: the grain is recorded in this slice. */
+static inline bool journal_knows(const struct machine *m, u32 grain)
 {
-	u32 grain = offset >> GRAIN_SHIFT;
-
-	return grain == (offset + bytes - 1) >> GRAIN_SHIFT &&
-	       m->touched[grain >> 6] >> (grain & 63) & 1 && !is_traced(m);
+	return m->touched[grain / GRAINS_PER_CHUNK] >> grain % GRAINS_PER_CHUNK & 1 && !is_traced(m);
 }
 
 static inline ref_t ref_of(const struct machine *m, const void *p)
@@ -134,7 +133,19 @@ static inline const void *at_ref(const struct machine *m, ref_t ref)
 static inline __attribute__((always_inline))
 void *edit(struct machine *m, const void *p, u32 bytes)
 {
-	if (is_journaled(m) && !journal_knows(m, ref_of(m, p), bytes))
+	ref_t offset = ref_of(m, p), last = offset + bytes - 1;
+
+	if (is_journaled(m) && (offset >> GRAIN_SHIFT != last >> GRAIN_SHIFT ||
+				!journal_knows(m, last >> GRAIN_SHIFT)))
+		journal_edit(m, offset, bytes);
+	return (void *)(uintptr_t)p;
+}
+
+/* The same of 1, 2, 4 or 8 bytes at a multiple of their number: they lie in one grain. */
+static inline __attribute__((always_inline))
+void *edit_scalar(struct machine *m, const void *p, u32 bytes)
+{
+	if (is_journaled(m) && !journal_knows(m, ref_of(m, p) >> GRAIN_SHIFT))
 		journal_edit(m, ref_of(m, p), bytes);
 	return (void *)(uintptr_t)p;
 }
@@ -149,7 +160,7 @@ void *edit_fresh(struct machine *m, const void *p, u32 bytes);
 static inline __attribute__((always_inline))
 void set_uint(struct machine *m, const void *p, u32 bytes, u64 value)
 {
-	void *w = edit(m, p, bytes);
+	void *w = edit_scalar(m, p, bytes);
 
 	switch (bytes) {
 	case 1: *(u8 *)w = (u8)value; break;

@@ -1,5 +1,5 @@
 /*
- * The coarse journal's storage: a ring of (grain, 16 bytes) records in blocks.
+ * The coarse journal's storage: a ring of (grain, its bytes) records in blocks.
  *
  * Positions count up for ever; record p lives while first <= p < end.  Blocks are allocated when
  * first used and reused afterwards, because the first touch of memory costs more than the record.
@@ -9,7 +9,7 @@
 
 #include "machine/machine.h"
 
-#define RING_BLOCK_RECORDS 16384u
+#define RING_BLOCK_RECORDS 4096u
 
 struct grain_record {
 	u32 grain;

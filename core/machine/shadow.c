@@ -21,10 +21,9 @@ const char *history_rogue_store(const struct history *h)
 	return h->rogue[0] ? h->rogue : NULL;
 }
 
-void shadow_begin(struct history *h)
+void shadow_copy(struct history *h)
 {
-	if (h->shadow)
-		memcpy(h->shadow, h->m->arena, h->m->arena_bytes);
+	memcpy(h->shadow, h->m->arena, h->m->arena_bytes);
 }
 
 static void name_rogue(struct history *h, ref_t offset)
@@ -56,7 +55,7 @@ void shadow_check_grains(struct history *h, u32 slice)
 {
 	u64 end = slice_end_position(h, slice);
 
-	if (!h->shadow || h->slices[slice].position < h->ring.first)
+	if (h->slices[slice].position < h->ring.first)
 		return;
 	for (u64 p = h->slices[slice].position; p < end; p++) {
 		u32 at = ring_at(&h->ring, p)->grain << GRAIN_SHIFT;

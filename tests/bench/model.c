@@ -31,12 +31,13 @@ static inline void run_trace_op(struct machine *m, const struct bench_op *o)
 enum { OP_BOOT, OP_TRACE };
 
 static struct boot_params boot_params;
+static const struct bench_op *trace;
 
 static void run_slice(void *context, struct machine *m, u32 op, u32 iteration)
 {
 	(void)context;
 	if (op == OP_TRACE)
-		run_trace_op(m, bench_trace() + iteration);
+		run_trace_op(m, trace + iteration);
 	else if (start_kernel(m, &boot_params))
 		exit(1);
 }
@@ -47,6 +48,7 @@ static struct machine *power_on(u64 ram)
 	struct machine_config c = { .nr_cpus = 1, .max_contents = 1024 };
 	struct machine *m;
 
+	trace = bench_trace();
 	boot_params_default(&boot_params, ram);
 	c.max_pfn = e820_max_pfn(&boot_params);
 	m = machine_create(&c, &error);
@@ -167,7 +169,6 @@ void model_count(uint32_t ops, bool journal)
 	struct machine *m = power_on(BENCH_RAM);
 	struct history *h = journal ? boot(m, HISTORY_BYTES) : NULL;
 
-	bench_trace();	/* is made once, in a run of no ops, too */
 	if (!journal) {
 		run_slice(NULL, m, OP_BOOT, 0);
 		run_bulk(m, ops);
