@@ -7,9 +7,9 @@
 enum fact_verdict { FACT_CANNOT, FACT_DIFFERENTLY, FACT_CAN };
 
 struct fact {
-	const char *name;
+	const char *name[2];		/* en, zh */
 	enum fact_verdict verdict;	/* nommu: does it work?  heaps: may memory be freed? */
-	const char *text[2];		/* en, zh */
+	const char *text[2];
 };
 
 extern const struct fact freertos_heaps[], nommu_facts[];

@@ -131,7 +131,7 @@ static void write_facts(struct json_out *o, const char *key, const struct fact *
 	member_open(o, key, '[');
 	for (u32 i = 0; i < nr; i++) {
 		out_open(o, '{');
-		member_string(o, "name", facts[i].name);
+		member_text2(o, "name", facts[i].name[0], facts[i].name[1]);
 		member_string(o, "verdict", verdicts[facts[i].verdict]);
 		member_text2(o, "text", facts[i].text[0], facts[i].text[1]);
 		out_close(o, '}');

@@ -264,7 +264,7 @@ export const words: Record<string, string> = {
   "v.slab.pages": "pages: {n}",
   "v.mcu.empty": "No microcontroller on this stage",
   "v.mcu.empty.why":
-    "This scenario starts no microcontroller (the op mcu_reset would). The tables hold anyway.",
+    "No microcontroller runs at this step (the op mcu_reset starts one). The tables hold anyway.",
   "v.mcu.ram": "RAM",
   "v.mcu.heap.sum": "{free} bytes free, {least} at the least so far",
   "v.mcu.heap.before": "One array; the first pvPortMalloc makes it a block.",

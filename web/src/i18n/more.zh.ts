@@ -255,7 +255,7 @@ export const words: Record<string, string> = {
   "v.slab.colon": "：",
   "v.slab.pages": "{n} 页",
   "v.mcu.empty": "此场景没有微控制器",
-  "v.mcu.empty.why": "此场景没有微控制器（操作 mcu_reset 会启动一个）。下面的表始终成立。",
+  "v.mcu.empty.why": "这一步没有微控制器在运行（操作 mcu_reset 会启动一个）。下面的表始终成立。",
   "v.mcu.ram": "RAM",
   "v.mcu.heap.sum": "空闲 {free} 字节，最低曾到 {least}",
   "v.mcu.heap.before": "一个数组；第一次 pvPortMalloc 把它变成一块。",

@@ -555,7 +555,7 @@ export interface McuHeap {
 }
 
 interface McuFact {
-  name: string;
+  name: Sentence;
   verdict: "yes" | "no" | "differently";
   text: Sentence;
 }
