@@ -1,5 +1,6 @@
 // Sessions: opened, asked, listed, closed; unguessable; each on its own.
 import { call, connect, equal, json, ok, open_session, refused, request, sleep, test, with_server } from "./harness.mjs";
+import { readFileSync } from "node:fs";
 import { scenario_text } from "./scenario.mjs";
 
 test("sessions: opened, listed without their ids, closed", () => with_server([], async (server) => {
@@ -144,4 +145,20 @@ test("sessions: clients that vanish before their answer leave nothing behind", (
   await sleep(200);
   equal((await call(server, id, { verb: "load", scenario: scenario_text })).status, 200);
   equal((await json(server, "DELETE", `/api/sessions/${id}`)).status, 200);
+}));
+
+test("sessions: docs/PROTOCOL.md names the addresses and the statuses", () => with_server([], async (server) => {
+  const guide = readFileSync(new URL("../../docs/PROTOCOL.md", import.meta.url), "utf8").split("## Over HTTP")[1];
+  const addresses = [...guide.matchAll(/^(GET|POST|DELETE) +(\/api\/\S+)/gm)].map(([, method, path]) => [method, path]);
+  equal(addresses.length, 7);
+  for (const [method, path] of addresses) {
+    const id = await open_session(server), at = path.replace("ID", id);
+    await call(server, id, { verb: "load", scenario: scenario_text });
+    const { status } = await request(server, method, `${at}${/steps$/.test(at) ? "?from=1&to=2" : /state$/.test(at) ? "?at=1&view=step" : ""}`, method === "POST" ? { body: '{"verb":"digest"}' } : {});
+    equal(status, path === "/api/sessions" && method === "POST" ? 201 : 200, `${method} ${path}`);
+  }
+  const id = await open_session(server);
+  equal((await call(server, id, { verb: "load", scenario: "{" })).status, 400);
+  const reply = readFileSync(new URL("../../server/reply.c", import.meta.url), "utf8");
+  for (const [, status] of reply.matchAll(/= \{ (4\d\d|5\d\d), "/g)) ok(guide.includes(status), `${status} is told`);
 }));
