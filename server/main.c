@@ -2,6 +2,7 @@
  * The pagewalk command.  A newcomer's map: this file picks a subcommand; cli_*.c are the subcommands;
  * script.c is their way to a session; http.c and its neighbours are `serve`.
  */
+#include <errno.h>
 #include <pagewalk.h>
 #include <string.h>
 
@@ -70,7 +71,17 @@ static int main_options(int argc, char **argv)
 	return i;
 }
 
-int main(int argc, char **argv)
+/* A full disk must not look like a short story. */
+static int all_written(int code)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return code;
+	complain("pagewalk: the output cannot be written: %s", "pagewalk：无法写出结果：%s",
+		 error_name(errno));
+	return BAD_INPUT;
+}
+
+static int walk(int argc, char **argv)
 {
 	const struct command *command;
 	struct arguments arguments;
@@ -102,4 +113,9 @@ int main(int argc, char **argv)
 		return DONE;
 	}
 	return (int)command->run(&arguments);
+}
+
+int main(int argc, char **argv)
+{
+	return all_written(walk(argc, argv));
 }

@@ -46,6 +46,7 @@ const char *error_name(int error)
 		{ ENOTDIR, "不是文件夹" },
 		{ ENOMEM, "内存不足" },
 		{ EMFILE, "打开的文件过多" },
+		{ ENOSPC, "磁盘已满" },
 		{ EADDRINUSE, "地址已被占用" },
 		{ EADDRNOTAVAIL, "本机没有该地址" },
 	};

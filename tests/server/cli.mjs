@@ -1,8 +1,9 @@
 // The command line: help in both languages, exit codes, and one clear error line.
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { equal, ok, pagewalk, scratch, serve, test } from "./harness.mjs";
+import { binary, equal, ok, pagewalk, scratch, serve, test } from "./harness.mjs";
 import { scenario, scenario_path, scenario_text } from "./scenario.mjs";
 
 const chinese = /[\u4e00-\u9fff]/;
@@ -50,6 +51,16 @@ test("cli: files that cannot be read, or are too large", () => {
   writeFileSync(large, Buffer.alloc(200 << 20, 32));
   bad(["check", large], /large\.json:1:1: 209715200 bytes; at most 4194304 are read/);
   bad(["check", large, "--lang", "zh"], /large\.json:1:1: 共 209715200 字节，最多读取 4194304 字节/);
+});
+
+test("cli: what cannot be written is told", () => {
+  if (!existsSync("/dev/full")) return;
+  for (const args of [["run", scenario_path], ["check", scenario_path], ["schema"], ["--help"], ["words", "zh"]])
+    for (const [lang, wanted] of [["en", /^pagewalk: the output cannot be written: No space left on device\n$/], ["zh", /^pagewalk：无法写出结果：磁盘已满\n$/]]) {
+      const full = openSync("/dev/full", "w"), { status, stderr } = spawnSync(binary, ["--lang", lang, ...args], { stdio: ["ignore", full, "pipe"], encoding: "utf8" });
+      closeSync(full);
+      equal([status, wanted.test(stderr)], [2, true], `${args.join(" ")}: ${stderr}`);
+    }
 });
 
 test("cli: a wrong file is told with its place", () => {
