@@ -169,14 +169,14 @@ static void checkpoint_take(struct history *h)
 }
 
 /*
- * CHECKPOINT_STEPS have gone by.  Never copy more than half of what the journal itself wrote since the
- * last one: a program that dirties all of memory thinly then pays little for being able to seek.
+ * CHECKPOINT_STEPS have gone by.  Never copy more than the journal itself wrote since the last one: a
+ * program that dirties all of memory thinly then pays at most twice for its history.
  */
 void checkpoint_look(struct history *h)
 {
 	u64 journal = (h->ring.end - h->last_checkpoint_position) * sizeof(struct grain_record);
 
-	if ((u64)count_dirty(h) * CHUNK_BYTES <= journal / 2)
+	if ((u64)count_dirty(h) * CHUNK_BYTES <= journal)
 		checkpoint_take(h);
 	else
 		h->last_checkpoint_step += CHECKPOINT_STEPS / 8;	/* look again a little later */

@@ -3,8 +3,13 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 #include "machine/history_internal.h"
+
+#define HUGE_RANGE (4u << 20)
 
 /* Undo by records up to this many; beyond it a checkpoint is nearer. */
 #define NEAR_RECORDS 50000
@@ -102,11 +107,6 @@ static void write_at(struct history *h, u64 position)
 	h->write_limit = position + room;
 }
 
-static bool is_zero(const u8 *p, u32 bytes)
-{
-	return p[0] == 0 && memcmp(p, p + 1, bytes - 1) == 0;
-}
-
 /* The first store to this grain in this slice; the first to its chunk makes the chunk differ. */
 static inline void record_grain(struct history *h, u32 grain)
 {
@@ -181,12 +181,34 @@ void forget_loose(struct history *h)
 	h->loose = false;
 }
 
+/* To look at the range would map each of its pages once more; the sanitized builds do. */
+#ifdef PAGEWALK_CHECKED
+#define assert_zero(p, bytes) assert(!(p)[0] && !memcmp(p, (p) + 1, (bytes) - 1))
+#else
+#define assert_zero(p, bytes) ((void)0)
+#endif
+
+/* Most of the time that a large fresh range takes goes to the host's page faults. */
+static void prefer_huge_pages(u8 *p, u32 bytes)
+{
+#ifdef MADV_HUGEPAGE
+	uintptr_t begin = ALIGN_UP((uintptr_t)p, PAGE_SIZE), end = ALIGN_DOWN((uintptr_t)p + bytes, PAGE_SIZE);
+
+	if (bytes >= HUGE_RANGE)
+		madvise((void *)begin, end - begin, MADV_HUGEPAGE);	/* a hint: it may fail */
+#else
+	(void)p;
+	(void)bytes;
+#endif
+}
+
 void *edit_fresh(struct machine *m, const void *p, u32 bytes)
 {
 	ref_t offset = ref_of(m, p), end = offset + bytes;
 	struct history *h = m->history;
 
-	assert(bytes && is_zero(m->arena + offset, bytes));
+	assert_zero(m->arena + offset, bytes);
+	prefer_huge_pages(m->arena + offset, bytes);
 	if (!m->journaling)
 		return m->arena + offset;
 	for (u32 chunk = offset >> CHUNK_SHIFT; chunk <= (end - 1) >> CHUNK_SHIFT; chunk++)
