@@ -10,20 +10,21 @@ const PARTS = [
   [process.execPath, "tests/bench/browser.mjs"],
 ];
 
-// Instructions of an op in bulk: two runs under valgrind, one that only boots. [] where there is no valgrind.
-function instructions() {
-  const ops = 200000;
+// Instructions of an op: two runs under valgrind, one that only boots. [] where there is no valgrind.
+function instructions(name, option, ops, goal) {
   const counted = (nr) => {
-    const { stderr, error } = spawnSync("valgrind", ["--tool=callgrind", "--callgrind-out-file=/dev/null", "build/bin/pagewalk-bench", "--ops", nr], { encoding: "utf8" });
+    const { stderr, error } = spawnSync("valgrind", ["--tool=callgrind", "--callgrind-out-file=/dev/null", "build/bin/pagewalk-bench", option, String(nr)], { encoding: "utf8" });
     return error ? NaN : Number(/Collected : (\d+)/.exec(stderr)?.[1]);
   };
   const value = (counted(ops) - counted(0)) / ops;
-  return Number.isFinite(value) ? [{ name: "instructions of an op, bulk", value, unit: "", goal: 150 }] : [];
+  return Number.isFinite(value) ? [{ name, value, unit: "", goal }] : [];
 }
 
 const built = (part) => part.every((word) => word.startsWith("--") || existsSync(word));
 const rows = PARTS.filter(built).flatMap(([command, ...args]) =>
-  JSON.parse(execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }))).concat(instructions());
+  JSON.parse(execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })))
+  .concat(instructions("instructions of an op, bulk", "--ops", 1000000, 150),
+    instructions("instructions of an op, journal", "--journal", 200000, 0));
 
 const verdict = ({ value, goal }) => (goal ? (value <= goal ? "met" : "missed") : "");
 const number = (value) => String(Number(value.toPrecision(3)));
