@@ -411,6 +411,14 @@ static int argument_index(const struct event_type *type, const char *name, size_
 	return -1;
 }
 
+/* The blank stands between Han and Latin letters; a value may end in Han ("4 字节") or not ("4 KiB"). */
+static bool between_han(const char *before, const char *behind)
+{
+	size_t length = strlen(before);
+
+	return length && before[length - 1] & 0x80 && *behind & 0x80;
+}
+
 void format_sentence(const struct machine *m, const char *template, const struct event_type *type,
 		     const u64 *args, enum language lang, struct sentence_sink *sink)
 {
@@ -429,5 +437,7 @@ void format_sentence(const struct machine *m, const char *template, const struct
 		format_value(m, type->arg_kinds[i], args[i], lang, buf);
 		sink->piece(sink, type->arg_kinds[i], args[i], buf, strlen(buf));
 		template = close + 1;
+		if (*template == ' ' && between_han(buf, template + 1))
+			template++;
 	}
 }

@@ -139,6 +139,40 @@ static void test_values_are_written_for_people(void **state)
 	}
 }
 
+struct text_sink {
+	struct sentence_sink sink;
+	char text[200];
+};
+
+static void add_piece(struct sentence_sink *sink, enum value_kind kind, u64 value, const char *text,
+		      size_t bytes)
+{
+	(void)kind;
+	(void)value;
+	strncat(((struct text_sink *)sink)->text, text, bytes);
+}
+
+static void test_no_blank_between_chinese_words(void **state)
+{
+	static const struct {
+		u64 class;
+		const char *text;
+	} cases[] = {
+		{ 128, "100 字节放进 128 字节的对象，浪费 28 字节。" },
+		{ 4096, "100 字节放进 4 KiB 的对象，浪费 28 字节。" },
+	};
+
+	(void)state;
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		u64 args[] = { 100, cases[i].class, 0, 28 };
+		struct text_sink sink = { { add_piece }, "" };
+
+		format_sentence(NULL, event_sentence(EV_kmalloc_slab, LANG_ZH), &event_types[EV_kmalloc_slab],
+				args, LANG_ZH, &sink.sink);
+		assert_string_equal(sink.text, cases[i].text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -147,6 +181,7 @@ int main(void)
 		cmocka_unit_test(test_every_decision_gives_reasons),
 		cmocka_unit_test(test_every_call_names_its_kernel_file),
 		cmocka_unit_test(test_values_are_written_for_people),
+		cmocka_unit_test(test_no_blank_between_chinese_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
