@@ -15,6 +15,7 @@ native|has_library zlib|zlib1g-dev|zlib|compresses what the server sends
 native|has_library cmocka|libcmocka-dev|cmocka|the C tests
 native|has_libfdt|libfdt-dev|dtc|a second opinion on device trees
 wasm|has emcc|emscripten|emscripten|compiles the core for the browser
+wasm|has_wasm_split|binaryen|binaryen|splits the core along what the first story runs
 wasm|has_cjson_way|dpkg-dev|-|unpacks cJSON source for the browser build
 node|has node|nodejs|node|runs the build of the page
 node|has npm|npm|node|fetches what the page is built from
@@ -34,6 +35,8 @@ has_c_compiler() { has cc && echo '#include <stdio.h>' | cc -E - >/dev/null 2>&1
 has_library() { has pkg-config && pkg-config --exists "$1"; }
 
 has_libfdt() { has cc && echo '#include <libfdt.h>' | cc -E - >/dev/null 2>&1; }
+
+has_wasm_split() { has wasm-split || [ -x "${EMSDK:-}/upstream/bin/wasm-split" ]; }
 
 has_cjson_way() { [ "$(uname)" = Darwin ] || has dpkg-source; }
 

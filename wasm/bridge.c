@@ -5,6 +5,7 @@
  */
 #include <pagewalk.h>
 
+const void *pw_wasm_late(int end);
 int pw_wasm_words(int chinese, const void *words, size_t bytes);
 struct pw_session *pw_wasm_open(void);
 int pw_wasm_call(struct pw_session *session, const void *request, size_t bytes);
@@ -14,6 +15,14 @@ size_t pw_wasm_size(void);
 void pw_wasm_close(struct pw_session *session);
 
 static struct pw_response answer;
+
+/* Where the texts of core/machine/late.h begin and end, for split.mjs. */
+const void *pw_wasm_late(int end)
+{
+	extern const char __start_late[], __stop_late[];
+
+	return end ? __stop_late : __start_late;
+}
 
 /* The words of one language, in memory that stays: before anything is told in it.  0, or -1. */
 int pw_wasm_words(int chinese, const void *words, size_t bytes)

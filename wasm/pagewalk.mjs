@@ -41,6 +41,7 @@ export default async function open({ first, rest } = {}) {
   const imports = {
     placeholder: new Proxy({}, { get: (_, slot) => waiting(slot) }),
     env: {
+      late_texts: () => void completeNow(),
       emscripten_notify_memory_growth() {},
       number: (at, length) => Number(String.fromCharCode(...new Uint8Array(primary.memory.buffer, at, length))),
     },

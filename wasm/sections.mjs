@@ -1,5 +1,5 @@
 // A wasm file, taken apart just as far as needed to put its data in another way.
-const DATA = 11, DATA_COUNT = 12; // the count is for instructions that nobody uses here
+const CODE = 10, DATA = 11, DATA_COUNT = 12; // the count is for instructions that nobody uses here
 
 function number(bytes, at) {
   let value = 0, shift = 0, byte;
@@ -49,16 +49,33 @@ function segmentsOf(body) {
 
 // wasm-opt cuts data into pieces wherever some bytes are zero. That is short, but the pieces' heads pack badly: joined
 // again, zeros and all, the whole is a tenth smaller when it is packed.
-export function joined(bytes, gap = 256) {
+function joined(bytes, gap = 256) {
   const whole = [];
   for (const { address, bytes: piece } of sectionsOf(bytes).filter(({ id }) => id === DATA).flatMap(({ body }) => segmentsOf(body))) {
     const last = whole.at(-1), zeros = last ? address - last.address - last.bytes.length : gap;
     if (zeros < gap) last.bytes = Buffer.concat([last.bytes, Buffer.alloc(zeros), piece]);
     else whole.push({ address, bytes: piece });
   }
-  const segments = whole.map(({ address, bytes: piece }) =>
+  return whole;
+}
+
+function withData(bytes, pieces) {
+  const segments = pieces.map(({ address, bytes: piece }) =>
     Buffer.concat([Buffer.from([0, 0x41]), signed(address), Buffer.from([0x0b]), encoded(piece.length), piece]));
-  const data = Buffer.concat([encoded(segments.length), ...segments]);
-  const parts = sectionsOf(bytes).filter(({ id }) => id !== DATA_COUNT).map(({ id, body }) => (id === DATA ? { id, body: data } : { id, body }));
+  const parts = sectionsOf(bytes).filter(({ id }) => id !== DATA && id !== DATA_COUNT);
+  const place = parts.findIndex(({ id }) => id === CODE) + 1;
+  if (pieces.length) parts.splice(place, 0, { id: DATA, body: Buffer.concat([encoded(segments.length), ...segments]) });
   return Buffer.concat([bytes.subarray(0, 8), ...parts.flatMap(({ id, body }) => [Buffer.from([id]), encoded(body.length), body])]);
+}
+
+// The two files with their data: what lies between the addresses `from` and `to` goes into the second.
+export function parted(first, rest, from, to) {
+  const cut = ({ address, bytes }, least, most) => {
+    const begin = Math.max(least - address, 0), end = Math.min(most - address, bytes.length);
+    return begin < end ? [{ address: address + begin, bytes: bytes.subarray(begin, end) }] : [];
+  };
+  const all = joined(first);
+  const inside = all.flatMap((piece) => cut(piece, from, to));
+  const outside = all.flatMap((piece) => [...cut(piece, 0, from), ...cut(piece, to, Infinity)]);
+  return [withData(first, outside), withData(rest, inside)];
 }

@@ -6,7 +6,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { joined } from "./sections.mjs";
+import { parted } from "./sections.mjs";
 
 const [whole, command, scenarios, out] = process.argv.slice(2);
 const work = `${whole}.split`;
@@ -16,7 +16,8 @@ const loader = own("pagewalk.mjs");
 const { default: open } = await import(loader);
 
 const age = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const tool = (name, ...args) => execFileSync(name, [...FEATURES, ...args], { stdio: "inherit" });
+const PATH = [process.env.PATH, process.env.EMSDK && `${process.env.EMSDK}/upstream/bin`].filter(Boolean).join(":");
+const tool = (name, ...args) => execFileSync(name, [...FEATURES, ...args], { stdio: "inherit", env: { ...process.env, PATH } });
 
 // What a page asks at a step, with the views that it opens with and those that it has beside them.
 const show = (view, more) => ({ verb: "show", view, ...more });
@@ -60,7 +61,7 @@ async function measure(instrumented) {
   for (const at of stops) if (at >= story.start) for (const question of questions(story.steps)) ask({ ...question, at });
   const bytes = core.__write_profile(0, 0), at = core.malloc(bytes);
   core.__write_profile(at, bytes);
-  return Buffer.from(core.bytes(at, bytes));
+  return { profile: Buffer.from(core.bytes(at, bytes)), late: [0, 1].map((end) => core.pw_wasm_late(end)) };
 }
 
 async function split() {
@@ -68,11 +69,13 @@ async function split() {
   mkdirSync(work, { recursive: true });
   if (age(at("whole.wasm")) < age(whole)) tool("wasm-opt", "-O2", "-g", whole, "-o", at("whole.wasm"));
   tool("wasm-split", "--instrument", at("whole.wasm"), "-o", at("instrumented.wasm"));
-  writeFileSync(at("profile"), await measure(at("instrumented.wasm")));
+  const { profile, late } = await measure(at("instrumented.wasm"));
+  writeFileSync(at("profile"), profile);
   tool("wasm-split", at("whole.wasm"), `--profile=${at("profile")}`,
     "-o1", at("first.wasm"), "-o2", at("rest.wasm"));
-  for (const [file, name] of [["first", "pagewalk"], ["rest", "pagewalk.rest"]])
-    writeFileSync(`${out}/${name}.wasm`, joined(readFileSync(at(`${file}.wasm`))));
+  const [first, rest] = parted(readFileSync(at("first.wasm")), readFileSync(at("rest.wasm")), ...late);
+  writeFileSync(`${out}/pagewalk.wasm`, first);
+  writeFileSync(`${out}/pagewalk.rest.wasm`, rest);
 }
 
 const inputs = [whole, command, ...["pagewalk.mjs", "split.mjs", "sections.mjs"].map(own)];

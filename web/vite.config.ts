@@ -56,7 +56,7 @@ export default defineConfig({
             { name: "svelte", test: /node_modules\/(?!@floating-ui)/ },
             {
               name: "stage",
-              test: /src\/(i18n\/index|engine\/(engine|protocol))|src\/ui\/(?!hash|Phone|Help|Share|Predict|predict|Library|Trouble)|src\/views\/strings/,
+              test: /src\/(i18n\/index|engine\/(engine|protocol))|src\/ui\/(?!hash|Phone|Help|Share|Predict|predict|Library|Trouble|TreeChoice|dtb)|src\/views\/strings/,
             },
             { name: "marks", test: /src\/views\/(marks\/)?(Empty|fmt|uses|PickFrame|FrameGlyph|TypeGlyph)/ },
           ],

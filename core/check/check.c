@@ -30,12 +30,13 @@ static void say(struct check_report *r, const char *en, const char *zh, va_list 
 	va_end(again);
 }
 
-void check_fail(struct check_report *r, const char *en, const char *zh, ...)
+void check_fail_late(struct check_report *r, const char *en, const char *zh, ...)
 {
 	va_list args;
 
 	if (!r->ok)
 		return;
+	late_texts();
 	r->ok = false;
 	va_start(args, zh);
 	say(r, en, zh, args);

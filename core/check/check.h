@@ -5,6 +5,7 @@
 #ifndef CHECK_CHECK_H
 #define CHECK_CHECK_H
 
+#include "machine/late.h"
 #include "machine/machine.h"
 
 struct check_report {
@@ -20,7 +21,8 @@ extern const struct checker checkers[];
 extern const u32 nr_checkers;
 
 /* The first complaint stays. */
-void check_fail(struct check_report *r, const char *en, const char *zh, ...);
+void check_fail_late(struct check_report *r, const char *en, const char *zh, ...);
+#define check_fail(r, en, zh, ...) check_fail_late(r, LATE(en), LATE(zh), ##__VA_ARGS__)
 void check_holds(struct check_report *r, const char *en, const char *zh, ...);
 
 void check_memblock(const struct machine *m, struct check_report *r);

@@ -26,11 +26,12 @@ bool asked(const struct call *c, const char *name)
 	return argument(c, name);
 }
 
-int refuse(struct call *c, const char *name, const char *en, const char *zh, ...)
+int refuse_late(struct call *c, const char *name, const char *en, const char *zh, ...)
 {
 	struct pw_error *e = c->error;
 	va_list args;
 
+	late_texts();
 	memset(e, 0, sizeof(*e));
 	e->kind = ERROR_REQUEST;
 	if (argument(c, name))

@@ -63,8 +63,10 @@ int ask_choice(struct call *c, const char *name, const char *const *choices, u32
 u32 find_task(struct call *c, const char *name, size_t length);
 int ask_task(struct call *c, const char *name, u32 *task);	/* default: stays */
 bool asked(const struct call *c, const char *name);
-int refuse(struct call *c, const char *argument, const char *en, const char *zh, ...)
+int refuse_late(struct call *c, const char *argument, const char *en, const char *zh, ...)
 	__attribute__((format(printf, 3, 5), format(printf, 4, 5)));
+#define refuse(c, argument, en, zh, ...) \
+	refuse_late(c, argument, LATE(en), LATE(zh), ##__VA_ARGS__)
 
 /* The op, an object of the request, at the end of a story. */
 int append_item(struct call *c, struct story *story, const char *argument, const cJSON *op);

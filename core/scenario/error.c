@@ -30,11 +30,12 @@ static void trim_partial(char *text)
 		text[n - 1 - back] = '\0';
 }
 
-int pw_fail(struct pw_error *e, enum error_kind kind, struct text_place place, const char *path,
-	    const char *en, const char *zh, ...)
+int pw_fail_late(struct pw_error *e, enum error_kind kind, struct text_place place, const char *path,
+		 const char *en, const char *zh, ...)
 {
 	va_list args;
 
+	late_texts();
 	e->kind = kind;
 	e->place = place;
 	snprintf(e->path, sizeof(e->path), "%s", path ? path : "");

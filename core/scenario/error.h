@@ -7,6 +7,7 @@
 #ifndef SCENARIO_ERROR_H
 #define SCENARIO_ERROR_H
 
+#include "machine/late.h"
 #include "machine/types.h"
 
 enum error_kind { ERROR_NONE, ERROR_SCENARIO, ERROR_REQUEST, ERROR_RANGE, ERROR_LIMIT };
@@ -25,9 +26,11 @@ struct pw_error {
 const char *error_kind_name(enum error_kind kind);
 
 /* Both formats take the same arguments in the same order.  Always -1, so that callers can return it. */
-int pw_fail(struct pw_error *e, enum error_kind kind, struct text_place place, const char *path,
-	    const char *en, const char *zh, ...)
+int pw_fail_late(struct pw_error *e, enum error_kind kind, struct text_place place, const char *path,
+		 const char *en, const char *zh, ...)
 	__attribute__((format(printf, 5, 7), format(printf, 6, 7)));
+#define pw_fail(e, kind, place, path, en, zh, ...) \
+	pw_fail_late(e, kind, place, path, LATE(en), LATE(zh), ##__VA_ARGS__)
 
 /* User text for a message: one line, at most 40 characters, whole UTF-8 sequences. */
 struct clipped {

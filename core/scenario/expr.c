@@ -6,10 +6,11 @@
 #include "machine/format.h"
 #include "scenario/expr_internal.h"
 
-int expr_fail(struct expr *e, const char *en, const char *zh, ...)
+int expr_fail_late(struct expr *e, const char *en, const char *zh, ...)
 {
 	va_list args;
 
+	late_texts();
 	va_start(args, zh);
 	vsnprintf(e->error->en, sizeof(e->error->en), en, args);
 	va_end(args);

@@ -2,6 +2,7 @@
 #ifndef SCENARIO_EXPR_INTERNAL_H
 #define SCENARIO_EXPR_INTERNAL_H
 
+#include "machine/late.h"
 #include "scenario/expr.h"
 
 struct expr {
@@ -11,8 +12,9 @@ struct expr {
 	u32 depth;
 };
 
-int expr_fail(struct expr *e, const char *en, const char *zh, ...)
+int expr_fail_late(struct expr *e, const char *en, const char *zh, ...)
 	__attribute__((format(printf, 2, 4), format(printf, 3, 4)));
+#define expr_fail(e, en, zh, ...) expr_fail_late(e, LATE(en), LATE(zh), ##__VA_ARGS__)
 void expr_space(struct expr *e);
 bool expr_take(struct expr *e, const char *token);
 int expr_sum(struct expr *e, struct expr_value *v);
