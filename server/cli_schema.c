@@ -9,7 +9,6 @@ static enum exit_code run_schema(const struct arguments *arguments)
 	struct span answer, schema;
 	bool ok;
 
-	(void)arguments;
 	script.session = pw_open(NULL);
 	ok = script.session && script_ask(&script, "{\"verb\":\"schema\"}", &answer) &&
 	     span_member(answer, "schema", &schema);

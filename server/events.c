@@ -90,7 +90,6 @@ static ssize_t read_stream(void *cls, uint64_t position, char *block, size_t roo
 	struct stream *s = cls;
 	ssize_t got = 0;
 
-	(void)position;
 	pthread_mutex_lock(&s->hall->lock);
 	if (s->loads != s->session->loads)
 		say_end(s, "reset");

@@ -34,7 +34,6 @@ static enum MHD_Result read_head(void *cls, enum MHD_ValueKind kind, const char 
 {
 	struct heads *h = cls;
 
-	(void)kind;
 	h->name_bad |= !is_token(name);
 	value = value ? value : "";
 	if (!strcasecmp(name, "Host")) {

@@ -18,8 +18,6 @@ static void *request_new(void *cls, const char *uri, struct MHD_Connection *conn
 	struct request *r = calloc(1, sizeof(*r));
 	size_t length = strcspn(uri, "?");
 
-	(void)cls;
-	(void)connection;
 	if (!r)
 		return NULL;
 	r->target_too_long = strlen(uri) > TARGET_MAX_BYTES;
@@ -37,7 +35,6 @@ static void request_done(void *cls, struct MHD_Connection *connection, void **co
 	struct request *r = *context;
 	struct conn *conn = conn_of(connection);
 
-	(void)code;
 	if (conn)
 		conn_enter(&server->conns, conn, PHASE_NEXT);
 	if (!r)
@@ -180,8 +177,6 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
 	struct request *r = *context;
 	size_t got = *bytes;
 
-	(void)url;
-	(void)version;
 	if (!r)
 		return MHD_NO;
 	if (!r->begun) {

@@ -10,7 +10,6 @@
 
 static enum exit_code run_version(const struct arguments *arguments)
 {
-	(void)arguments;
 	printf("pagewalk %s\n", PW_VERSION);
 	return DONE;
 }

@@ -93,7 +93,6 @@ static enum MHD_Result add_query(void *cls, enum MHD_ValueKind kind, const char 
 {
 	struct query *q = cls;
 
-	(void)kind;
 	for (unsigned int i = 0; i < q->count; i++)
 		q->bad |= !strcmp(q->names[i], name);
 	if (!value || q->count == QUERY_MAX || !strcmp(name, "verb") || !*name) {

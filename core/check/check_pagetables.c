@@ -19,7 +19,6 @@ static void count_table(void *context, enum pgtable_level level, pfn_t pfn, u64 
 {
 	struct tables *t = context;
 
-	(void)va;
 	if (pfn >= t->m->config.max_pfn || t->used[pfn]) {
 		check_fail(t->r, "frame %#x serves as a table twice", "页框 %#x 同时充当两张页表", pfn);
 		return;

@@ -11,7 +11,6 @@ static void count_pte(void *context, u64 va, u64 pte)
 {
 	struct rss *rss = context;
 
-	(void)va;
 	if (!pte_present(pte) || pte & _PAGE_SPECIAL)
 		return;
 	rss->pages[PageAnon(pfn_to_page(rss->m, pte_pfn(pte))) ? MM_ANONPAGES : MM_FILEPAGES]++;

@@ -31,7 +31,6 @@ static void check_pte(void *context, u64 va, pfn_t pfn, u64 entry, u64 bytes)
 	const struct machine *m = mapped->m;
 	u32 area = find_vmap_area(m, va), vm = vmap_area_at(m, area)->vm;
 
-	(void)entry;
 	if (!vm)
 		check_fail(mapped->r, "the kernel maps %#llx, but no area in use holds it",
 			   "内核映射了 %#llx，却没有使用中的区域包含它", (ull)va);

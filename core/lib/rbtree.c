@@ -8,9 +8,6 @@ enum { RED, BLACK };
 
 static void leave_alone(struct machine *m, ref_t rb, ref_t other)
 {
-	(void)m;
-	(void)rb;
-	(void)other;
 }
 
 const struct rb_augment rb_plain = { leave_alone, leave_alone, leave_alone };

@@ -47,8 +47,6 @@ static void write_count(u64 value, char *buf)
 
 static void write_dec(const struct machine *m, u64 value, enum language lang, char *buf)
 {
-	(void)m;
-	(void)lang;
 	write_count(value, buf);
 }
 
@@ -56,8 +54,6 @@ static void write_sdec(const struct machine *m, u64 value, enum language lang, c
 {
 	bool negative = (s64)value < 0;
 
-	(void)m;
-	(void)lang;
 	if (negative)
 		*buf++ = '-';
 	write_count(negative ? 0 - value : value, buf);
@@ -65,8 +61,6 @@ static void write_sdec(const struct machine *m, u64 value, enum language lang, c
 
 static void write_hex(const struct machine *m, u64 value, enum language lang, char *buf)
 {
-	(void)m;
-	(void)lang;
 	snprintf(buf, FORMAT_MAX, "0x%llx", (unsigned long long)value);
 }
 
@@ -74,7 +68,6 @@ static void write_bool(const struct machine *m, u64 value, enum language lang, c
 {
 	static const char *const words[2][2] = { { "no", "yes" }, { "否", "是" } };
 
-	(void)m;
 	strcpy(buf, words[lang][value != 0]);
 }
 
@@ -83,7 +76,6 @@ static void write_bytes(const struct machine *m, u64 value, enum language lang, 
 	static const char *const units[] = { "", " KiB", " MiB", " GiB", " TiB" };
 	u32 unit = 0;
 
-	(void)m;
 	while (value && value % 1024 == 0 && unit + 1 < ARRAY_SIZE(units)) {
 		value /= 1024;
 		unit++;
@@ -99,8 +91,6 @@ static void write_pages(const struct machine *m, u64 value, enum language lang, 
 
 static void write_name(const struct machine *m, u64 value, enum language lang, char *buf)
 {
-	(void)m;
-	(void)lang;
 	snprintf(buf, FORMAT_MAX, "%s", value ? (const char *)(uintptr_t)value : "");
 }
 
@@ -115,15 +105,12 @@ const char *migratetype_name(u32 migratetype)
 
 static void write_migratetype(const struct machine *m, u64 value, enum language lang, char *buf)
 {
-	(void)m;
-	(void)lang;
 	strcpy(buf, migratetype_name((u32)value));
 }
 
 /* By number, not from the arena: a sentence may be read before the zone has its name. */
 static void write_zone(const struct machine *m, u64 value, enum language lang, char *buf)
 {
-	(void)lang;
 	strcpy(buf, value < m->geo.nr_zones ? m->geo.zone_names[value] : "?");
 }
 
@@ -154,8 +141,6 @@ static void write_alloc(const struct machine *m, u64 value, enum language lang, 
 	};
 	char more[FORMAT_MAX];
 
-	(void)m;
-	(void)lang;
 	write_bits(value & ~7ull, names, ARRAY_SIZE(names), more);
 	snprintf(buf, FORMAT_MAX, "%s%s%.100s", marks[value & 4 ? 4 : value & 3], value & ~7ull ? "|" : "",
 		 value & ~7ull ? more : "");
@@ -163,8 +148,6 @@ static void write_alloc(const struct machine *m, u64 value, enum language lang, 
 
 static void write_gfp(const struct machine *m, u64 value, enum language lang, char *buf)
 {
-	(void)m;
-	(void)lang;
 	write_bits(value, gfp_names, ARRAY_SIZE(gfp_names), buf);
 }
 
@@ -180,8 +163,6 @@ static const struct bit_name vmflag_names[] = {
 
 static void write_vmflags(const struct machine *m, u64 value, enum language lang, char *buf)
 {
-	(void)m;
-	(void)lang;
 	write_bits(value, vmflag_names, ARRAY_SIZE(vmflag_names), buf);
 }
 
@@ -192,8 +173,6 @@ static const struct bit_name prot_names[] = {
 
 static void write_prot(const struct machine *m, u64 value, enum language lang, char *buf)
 {
-	(void)m;
-	(void)lang;
 	if (value)
 		write_bits(value, prot_names, ARRAY_SIZE(prot_names), buf);
 	else
@@ -215,8 +194,6 @@ static void write_pageflags(const struct machine *m, u64 value, enum language la
 {
 	u64 flags = value & (BIT(24) - 1);
 
-	(void)m;
-	(void)lang;
 	if (flags)
 		write_bits(flags, pageflag_names, ARRAY_SIZE(pageflag_names), buf);
 	else
@@ -230,7 +207,6 @@ static void write_e820(const struct machine *m, u64 value, enum language lang, c
 		{ "ACPI NVS", "ACPI NVS" }, { "unusable", "不可用" },
 	};
 
-	(void)m;
 	strcpy(buf, value < ARRAY_SIZE(names) ? names[value][lang] : "?");
 }
 
@@ -238,8 +214,6 @@ static void write_level(const struct machine *m, u64 value, enum language lang, 
 {
 	static const char *const names[] = { "?", "PTE", "PMD", "PUD", "P4D", "PGD" };
 
-	(void)m;
-	(void)lang;
 	strcpy(buf, value < ARRAY_SIZE(names) ? names[value] : "?");
 }
 
@@ -247,8 +221,6 @@ static void write_mark(const struct machine *m, u64 value, enum language lang, c
 {
 	static const char *const names[] = { "min", "low", "high" };
 
-	(void)m;
-	(void)lang;
 	strcpy(buf, value < ARRAY_SIZE(names) ? names[value] : "?");
 }
 
@@ -310,8 +282,6 @@ static void write_pferr(const struct machine *m, u64 value, enum language lang, 
 		{ 1, "P" }, { 2, "W" }, { 4, "U" }, { 8, "RSVD" }, { 16, "I" },
 	};
 
-	(void)lang;
-	(void)m;
 	write_bits(value, names, ARRAY_SIZE(names), buf);
 }
 
@@ -320,14 +290,11 @@ static void write_who(const struct machine *m, u64 value, enum language lang, ch
 #define WHO_NAMES(id, en, zh) { en, zh },
 	static const char *const names[][2] = { BOOT_WHO(WHO_NAMES) };
 
-	(void)m;
 	strcpy(buf, value < ARRAY_SIZE(names) ? names[value][lang] : "?");
 }
 
 static void write_memblock(const struct machine *m, u64 value, enum language lang, char *buf)
 {
-	(void)m;
-	(void)lang;
 	strcpy(buf, value ? "reserved" : "memory");
 }
 
@@ -354,7 +321,6 @@ static void write_slabflags(const struct machine *m, u64 value, enum language la
 {
 	struct bit_name names[ARRAY_SIZE(slabflag_names) + 2];
 
-	(void)lang;
 	memcpy(names, slabflag_names, sizeof(slabflag_names));
 	memcpy(names + ARRAY_SIZE(slabflag_names), slab_internal_flags[m ? m->config.slab : SLAB_SLAB],
 	       2 * sizeof(names[0]));

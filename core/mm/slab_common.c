@@ -23,7 +23,6 @@ const struct slab_allocator *const slab_allocators[NR_SLAB_CHOICES] = {
 /* slab_nomerge, slab_max_order=N on the command line */
 void setup_slab_nomerge(struct machine *m, const char *value)
 {
-	(void)value;
 	set(m, slab_common(m), slab_nomerge, 1);
 }
 

@@ -143,7 +143,6 @@ static void write_mapper(void *context, u32 task, u32 mm, u64 va)
 	struct mappers *w = context;
 	char name[40];
 
-	(void)mm;
 	if (w->shown++ >= MAPPERS_SHOWN)
 		return;
 	out_open(w->c->out, '{');

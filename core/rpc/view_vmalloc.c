@@ -51,9 +51,6 @@ static void add_page(struct runs *r, u32 page, pfn_t pfn, bool mapped)
 
 static void take_frame(void *context, u64 va, pfn_t pfn, u64 entry, u64 bytes)
 {
-	(void)entry;
-	(void)bytes;
-	(void)va;
 	*(pfn_t *)context = pfn;
 }
 

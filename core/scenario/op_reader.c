@@ -259,9 +259,6 @@ static int read_ask(struct reader *r, const cJSON *item, void *into)
 
 static int read_nothing(struct reader *r, const cJSON *item, void *into)
 {
-	(void)r;
-	(void)item;
-	(void)into;
 	return 0;
 }
 

@@ -38,8 +38,6 @@ OP_RUN(boot)
 	const struct machine_description *d = &s->machine;
 	int err = start_kernel(m, &d->boot);
 
-	(void)op;
-	(void)iteration;
 	for (u32 i = 0; !err && i < NR_SYSCTLS; i++)
 		if (d->sysctl[i].nr)
 			err = sysctl_write(m, i, &d->sysctl[i]);
@@ -52,64 +50,46 @@ OP_RUN(spawn)
 	u32 task = 0;
 	int err = op_spawn(m, comm ? comm->valuestring : op->as, &task);
 
-	(void)s;
-	(void)iteration;
 	return err ? err : (s64)task;
 }
 
 OP_RUN(switch)
 {
-	(void)s;
-	(void)iteration;
 	return switch_to_task(m, (u32)ARG(0));
 }
 
 OP_RUN(malloc)
 {
-	(void)s;
-	(void)iteration;
 	return user_malloc(m, ARG(0));
 }
 
 OP_RUN(free)
 {
-	(void)s;
-	(void)iteration;
 	return user_free(m, ARG(0));
 }
 
 OP_RUN(mmap)
 {
-	(void)s;
-	(void)iteration;
 	return sys_mmap(m, ARG(3), ARG(0), prot_values[ARG(1)], map_values[ARG(2)]);
 }
 
 OP_RUN(munmap)
 {
-	(void)s;
-	(void)iteration;
 	return sys_munmap(m, ARG(0), ARG(1));
 }
 
 OP_RUN(brk)
 {
-	(void)s;
-	(void)iteration;
 	return sys_brk(m, ARG(0));
 }
 
 OP_RUN(mprotect)
 {
-	(void)s;
-	(void)iteration;
 	return sys_mprotect(m, ARG(0), ARG(1), prot_values[ARG(2)]);
 }
 
 OP_RUN(write)
 {
-	(void)s;
-	(void)iteration;
 	return user_write(m, ARG(0), ARG(1), (u32)ARG(2));
 }
 
@@ -118,15 +98,11 @@ OP_RUN(read)
 	u64 value = 0;
 	int err = user_read(m, ARG(0), (u32)ARG(1), &value);
 
-	(void)s;
-	(void)iteration;
 	return err ? err : (s64)value;
 }
 
 OP_RUN(fetch)
 {
-	(void)s;
-	(void)iteration;
 	return user_exec(m, ARG(0));
 }
 
@@ -134,8 +110,6 @@ OP_RUN(alloc_pages)
 {
 	pfn_t pfn = alloc_pages(m, gfp_of_choice(ARG(1)), (u32)ARG(0));
 
-	(void)s;
-	(void)iteration;
 	return pfn == PFN_NONE ? -PW_ENOMEM : (s64)pfn;
 }
 
@@ -144,8 +118,6 @@ OP_RUN(cma_alloc)
 {
 	pfn_t pfn = sys(m)->cma_area_count ? cma_alloc(m, 0, (u32)ARG(0), (u32)ARG(1)) : PFN_NONE;
 
-	(void)s;
-	(void)iteration;
 	return pfn == PFN_NONE ? -PW_ENOMEM : (s64)pfn;
 }
 
@@ -155,8 +127,6 @@ OP_RUN(cma_release)
 	pfn_t pfn = (pfn_t)b->value;
 	u32 count = (u32)b->size;
 
-	(void)s;
-	(void)iteration;
 	if (!pfn)
 		return -PW_EINVAL;
 	set(m, b, value, 0);
@@ -198,8 +168,6 @@ OP_RUN(free_pages)
 	pfn_t pfn = named_pfn(m, op);
 	u32 own = (u32)b->size, order = op->args[1].given ? (u32)ARG(1) : own;
 
-	(void)s;
-	(void)iteration;
 	if (pfn == PFN_NONE)
 		return free_again(m, b, order);
 	if (b->singles)
@@ -219,8 +187,6 @@ OP_RUN(free_frame)
 	u32 order = (u32)ARG(1);
 	int error = free_would_be_caught(m, pfn, order);
 
-	(void)s;
-	(void)iteration;
 	if (!error)
 		__free_pages(m, pfn, order);
 	return error;
@@ -231,8 +197,6 @@ OP_RUN(alloc_pages_exact)
 	u32 gfp = gfp_of_choice(ARG(1));
 	pfn_t pfn;
 
-	(void)s;
-	(void)iteration;
 	if (gfp & __GFP_COMP)
 		return -PW_EINVAL;	/* a compound page cannot be split */
 	pfn = alloc_pages_exact(m, ARG(0), gfp);
@@ -260,8 +224,6 @@ OP_RUN(free_pages_exact)
 	const struct binding *b = binding_at(m, op->args[0].binding);
 	pfn_t pfn = named_pfn(m, op);
 
-	(void)s;
-	(void)iteration;
 	if (pfn == PFN_NONE || !b->singles)
 		return -PW_EINVAL;
 	if (ARG(1) && !all_held_once(m, pfn, b->singles))
@@ -279,8 +241,6 @@ OP_RUN(split_page)
 	const struct binding *b = binding_at(m, op->args[0].binding);
 	pfn_t pfn = named_pfn(m, op);
 
-	(void)s;
-	(void)iteration;
 	if (pfn == PFN_NONE || b->singles || PageCompound(pfn_to_page(m, pfn)))
 		return -PW_EINVAL;
 	split_page(m, pfn, (u32)b->size);
@@ -292,8 +252,6 @@ OP_RUN(get_page)
 {
 	pfn_t pfn = named_pfn(m, op);
 
-	(void)s;
-	(void)iteration;
 	if (pfn == PFN_NONE)
 		return -PW_EINVAL;
 	get_page(m, pfn);
@@ -307,8 +265,6 @@ OP_RUN(put_page)
 	pfn_t pfn = named_pfn(m, op);
 	u32 lost;
 
-	(void)s;
-	(void)iteration;
 	if (pfn == PFN_NONE)
 		return free_again(m, b, 0);
 	lost = PageHead(pfn_to_page(m, pfn)) ? 0 : (1u << b->size) - 1;
@@ -327,15 +283,11 @@ static s64 kernel_address(u64 va)
 
 OP_RUN(vmalloc)
 {
-	(void)s;
-	(void)iteration;
 	return kernel_address(vmalloc(m, ARG(0), VM_CALLER_MODULE));
 }
 
 OP_RUN(vzalloc)
 {
-	(void)s;
-	(void)iteration;
 	return kernel_address(vzalloc(m, ARG(0), VM_CALLER_MODULE));
 }
 
@@ -343,8 +295,6 @@ OP_RUN(vmap)
 {
 	const struct binding *b = binding_at(m, op->args[0].binding);
 
-	(void)s;
-	(void)iteration;
 	if ((s64)b->value <= 0)
 		return -PW_EINVAL;
 	return kernel_address(vmap(m, (pfn_t)b->value, 1u << b->size, VM_CALLER_MODULE));
@@ -352,37 +302,26 @@ OP_RUN(vmap)
 
 OP_RUN(ioremap)
 {
-	(void)s;
-	(void)iteration;
 	return kernel_address(ioremap_nocache(m, ARG(0), ARG(1), VM_CALLER_MODULE));
 }
 
 OP_RUN(vfree)
 {
-	(void)s;
-	(void)iteration;
 	return vfree(m, ARG(0));
 }
 
 OP_RUN(vunmap)
 {
-	(void)s;
-	(void)iteration;
 	return vunmap(m, ARG(0));
 }
 
 OP_RUN(iounmap)
 {
-	(void)s;
-	(void)iteration;
 	return iounmap(m, ARG(0));
 }
 
 OP_RUN(vm_unmap_aliases)
 {
-	(void)s;
-	(void)op;
-	(void)iteration;
 	vm_unmap_aliases(m);
 	return 0;
 }
@@ -392,69 +331,48 @@ OP_RUN(kread)
 	u64 value;
 	int err = kernel_read(m, ARG(0), (u32)ARG(1), &value);
 
-	(void)s;
-	(void)iteration;
 	return err ? err : (s64)value;
 }
 
 OP_RUN(kwrite)
 {
-	(void)s;
-	(void)iteration;
 	return kernel_write(m, ARG(0), ARG(1), (u32)ARG(2));
 }
 
 OP_RUN(sysctl)
 {
-	(void)s;
-	(void)iteration;
 	return sysctl_write(m, ARG(0), &op->sysctl);
 }
 
 OP_RUN(irq_enter)
 {
-	(void)s;
-	(void)iteration;
 	return interrupt_begin(m, (enum interrupt_kind)ARG(0));
 }
 
 OP_RUN(irq_exit)
 {
-	(void)s;
-	(void)op;
-	(void)iteration;
 	return interrupt_end(m);
 }
 
 OP_RUN(local_irq_disable)
 {
-	(void)s;
-	(void)op;
-	(void)iteration;
 	local_irq_disable(m);
 	return 0;
 }
 
 OP_RUN(local_irq_enable)
 {
-	(void)s;
-	(void)op;
-	(void)iteration;
 	local_irq_enable(m);
 	return 0;
 }
 
 OP_RUN(spin_lock)
 {
-	(void)s;
-	(void)iteration;
 	return spin_lock_named(m, op->args[0].source->valuestring, ARG(1));
 }
 
 OP_RUN(spin_unlock)
 {
-	(void)s;
-	(void)iteration;
 	return spin_unlock_named(m, op->args[0].source->valuestring);
 }
 
@@ -462,8 +380,6 @@ OP_RUN(lock_page)
 {
 	pfn_t pfn = named_pfn(m, op);
 
-	(void)s;
-	(void)iteration;
 	return pfn == PFN_NONE ? -PW_EINVAL : lock_page(m, pfn);
 }
 
@@ -471,23 +387,15 @@ OP_RUN(unlock_page)
 {
 	pfn_t pfn = named_pfn(m, op);
 
-	(void)s;
-	(void)iteration;
 	return pfn == PFN_NONE ? -PW_EINVAL : unlock_page(m, pfn);
 }
 
 OP_RUN(exit)
 {
-	(void)s;
-	(void)iteration;
 	return op_exit(m, (int)ARG(0));
 }
 
 OP_RUN(note)
 {
-	(void)m;
-	(void)s;
-	(void)op;
-	(void)iteration;
 	return 0;
 }

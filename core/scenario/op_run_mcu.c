@@ -6,8 +6,6 @@
 
 OP_RUN(mcu_reset)
 {
-	(void)s;
-	(void)iteration;
 	return mcu_reset(m, (u32)ARG(0), (u32)ARG(1));
 }
 
@@ -22,8 +20,6 @@ OP_RUN(pool_create)
 {
 	int pool;
 
-	(void)s;
-	(void)iteration;
 	if (!is_on(m))
 		return -PW_ENODEV;
 	pool = pool_create(m, (u32)ARG(0), (u32)ARG(1));
@@ -42,8 +38,6 @@ OP_RUN(pool_alloc)
 {
 	int pool = pool_at(m, ARG(0));
 
-	(void)s;
-	(void)iteration;
 	return pool < 0 ? pool : (s64)pool_alloc(m, (u32)pool);
 }
 
@@ -51,21 +45,15 @@ OP_RUN(pool_free)
 {
 	int pool = pool_at(m, ARG(0));
 
-	(void)s;
-	(void)iteration;
 	return pool < 0 ? pool : pool_free(m, (u32)pool, (u32)ARG(1));
 }
 
 OP_RUN(pvPortMalloc)
 {
-	(void)s;
-	(void)iteration;
 	return is_on(m) ? (s64)pvPortMalloc(m, (u32)ARG(0)) : -PW_ENODEV;
 }
 
 OP_RUN(vPortFree)
 {
-	(void)s;
-	(void)iteration;
 	return is_on(m) ? vPortFree(m, (u32)ARG(0)) : -PW_ENODEV;
 }

@@ -19,8 +19,6 @@ OP_RUN(kmem_cache_create)
 	const cJSON *name = op->args[CREATE_NAME].source;
 	u32 align = (u32)ARG(CREATE_ALIGN), cache;
 
-	(void)s;
-	(void)iteration;
 	if (align & (align - 1))
 		return -PW_EINVAL;
 	cache = kmem_cache_create(m, name ? name->valuestring : op->as ? op->as : "unnamed",
@@ -66,8 +64,6 @@ OP_RUN(kmem_cache_alloc)
 {
 	u32 cache = cache_of(m, op), cpu = sys(m)->current_cpu;
 
-	(void)s;
-	(void)iteration;
 	if (!cache || !enter_cpu(m, ARG(2)))
 		return -PW_EINVAL;
 	return leave_cpu(m, cpu, pointer(kmem_cache_alloc(m, cache, gfp_of_choice(ARG(1)))));
@@ -79,8 +75,6 @@ OP_RUN(kmem_cache_free)
 	u64 object = ARG(1);
 	enum free_fault fault;
 
-	(void)s;
-	(void)iteration;
 	if (!cache || !enter_cpu(m, ARG(2)))
 		return -PW_EINVAL;
 	fault = check_free(m, cache, object);
@@ -94,8 +88,6 @@ OP_RUN(kmem_cache_shrink)
 {
 	u32 cache = cache_of(m, op);
 
-	(void)s;
-	(void)iteration;
 	return cache ? kmem_cache_shrink(m, cache) : -PW_EINVAL;
 }
 
@@ -105,8 +97,6 @@ OP_RUN(kmem_cache_destroy)
 	u32 cache = cache_of(m, op);
 	int err;
 
-	(void)s;
-	(void)iteration;
 	if (!cache)
 		return -PW_EINVAL;
 	err = kmem_cache_destroy(m, cache);
@@ -119,8 +109,6 @@ OP_RUN(kmalloc)
 {
 	u32 cpu = sys(m)->current_cpu;
 
-	(void)s;
-	(void)iteration;
 	if (!enter_cpu(m, ARG(2)))
 		return -PW_EINVAL;
 	return leave_cpu(m, cpu, pointer(kmalloc(m, ARG(0), gfp_of_choice(ARG(1)))));
@@ -132,8 +120,6 @@ OP_RUN(kfree)
 	u64 object = ARG(0);
 	enum free_fault fault = FREE_OK;
 
-	(void)s;
-	(void)iteration;
 	if (!enter_cpu(m, ARG(1)))
 		return -PW_EINVAL;
 	if (object > ZERO_SIZE_PTR)
@@ -146,9 +132,6 @@ OP_RUN(kfree)
 
 OP_RUN(cache_reap)
 {
-	(void)s;
-	(void)op;
-	(void)iteration;
 	if (!slab_allocator(m)->reap || !slab_is_available(m))
 		return -PW_EINVAL;
 	slab_allocator(m)->reap(m);
@@ -192,7 +175,6 @@ OP_RUN(alloc_objects)
 	const struct object_slot *slot = object_slot_at(m, iteration);
 	u32 cache = cache_of(m, op);
 
-	(void)s;
 	if (!cache)
 		return -PW_EINVAL;
 	return slot->object ? (s64)slot->object : fill(m, slot, cache);
@@ -200,7 +182,6 @@ OP_RUN(alloc_objects)
 
 bool alloc_objects_wanted(const struct machine *m, const struct op *op, u32 iteration)
 {
-	(void)op;
 	return !object_slot_at(m, iteration)->object &&
 	       (!iteration || object_slot_at(m, iteration - 1)->object);
 }
@@ -212,7 +193,6 @@ OP_RUN(random_objects)
 	const struct object_slot *slot = object_slot_at(m, (u32)(r % op->args[OBJECTS_SLOTS].number));
 	u32 cache = cache_of(m, op);
 
-	(void)s;
 	if (!cache)
 		return -PW_EINVAL;
 	return slot->object ? empty(m, slot) : fill(m, slot, cache);
@@ -234,7 +214,5 @@ OP_RUN(free_objects)
 {
 	const struct object_slot *slot = object_slot_at(m, iteration);
 
-	(void)s;
-	(void)op;
 	return slot->object ? empty(m, slot) : 0;
 }

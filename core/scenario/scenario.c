@@ -12,7 +12,6 @@ static int read_format(struct reader *r, const cJSON *item, void *into)
 {
 	u64 format;
 
-	(void)into;
 	return read_u64(r, item, SCENARIO_FORMAT, SCENARIO_FORMAT, &format);
 }
 
@@ -67,7 +66,6 @@ static int read_lang(struct reader *r, const cJSON *item, void *into)
 	static const char *const languages[] = { "c" };
 	u64 unused;
 
-	(void)into;
 	return read_choice(r, item, languages, 1, &unused);
 }
 

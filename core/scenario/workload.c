@@ -21,7 +21,6 @@ OP_RUN(touch)
 	u64 offset = (u64)iteration * op->args[TOUCH_STRIDE].number, unused;
 	u64 va = op_arg_value(m, op, TOUCH_AT) + offset;
 
-	(void)s;
 	if (offset >= op->args[TOUCH_LENGTH].number)
 		return 0;
 	if (op->args[TOUCH_ACCESS].number == 0)
@@ -94,7 +93,6 @@ OP_RUN(random_alloc)
 	u64 r = random_number(op->args[RANDOM_SEED].number, iteration);
 	const struct work_slot *slot = work_slot_at(m, (u32)(r % op->args[RANDOM_SLOTS].number));
 
-	(void)s;
 	if (slot->pfn)
 		return empty_slot(m, slot);
 	return fill_slot(m, slot, random_gfp(r >> 32, op->args[RANDOM_GFP].number),
@@ -111,7 +109,6 @@ u64 alloc_many_iterations(const struct op *op)
 /* The first request that fails ends it. */
 bool alloc_many_wanted(const struct machine *m, const struct op *op, u32 iteration)
 {
-	(void)op;
 	return !work_slot_at(m, iteration)->pfn &&
 	       (!iteration || work_slot_at(m, iteration - 1)->pfn);
 }
@@ -120,7 +117,6 @@ OP_RUN(alloc_many)
 {
 	const struct work_slot *slot = work_slot_at(m, iteration);
 
-	(void)s;
 	if (slot->pfn)
 		return slot->pfn;
 	return fill_slot(m, slot, gfp_of_choice(op->args[MANY_GFP].number),
@@ -143,7 +139,5 @@ OP_RUN(random_free)
 {
 	const struct work_slot *slot = work_slot_at(m, iteration);
 
-	(void)s;
-	(void)op;
 	return slot->pfn ? empty_slot(m, slot) : 0;
 }

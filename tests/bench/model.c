@@ -35,7 +35,6 @@ static const struct bench_op *trace;
 
 static void run_slice(void *context, struct machine *m, u32 op, u32 iteration)
 {
-	(void)context;
 	if (op == OP_TRACE)
 		run_trace_op(m, trace + iteration);
 	else if (start_kernel(m, &boot_params))

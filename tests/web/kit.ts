@@ -70,9 +70,9 @@ export const test = base.extend<{ stage: Stage }>({
   },
 });
 
-// What axe finds wrong on the page as it stands, a line for each rule.
-export async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
+// What axe finds wrong on the page as it stands, or in a part of it: a line for each rule.
+export async function violations(page: Page, part = "html"): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).include(part).analyze();
   return found.violations.map(
     (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
   );

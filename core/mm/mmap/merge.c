@@ -204,7 +204,6 @@ int __split_vma(struct machine *m, u32 mm, u32 vma, u64 addr, bool new_below)
 	u32 new = vm_area_dup(m, vma);
 	u64 below = (addr - vma_at(m, vma)->vm_start) >> PAGE_SHIFT;
 
-	(void)mm;
 	if (!new)
 		return -PW_ENOMEM;
 	if (new_below) {

@@ -200,8 +200,6 @@ u64 get_unmapped_area(struct machine *m, u32 file, u64 addr, u64 len, u64 pgoff,
 	CALLED(m, get_unmapped_area, addr, len);
 	u32 mm = current_mm(m);
 
-	(void)file;
-	(void)pgoff;
 	if (len > TASK_SIZE)
 		return (u64)-PW_ENOMEM;
 	addr = mm_is_legacy(m, mm) ? arch_get_unmapped_area(m, mm, addr, len, flags)

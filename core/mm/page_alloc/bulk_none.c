@@ -5,17 +5,11 @@ const bool has_bulk = false;
 
 pfn_t bulk_alloc_pages(struct machine *m, u32 gfp, u32 order)
 {
-	(void)m;
-	(void)gfp;
-	(void)order;
 	assert(has_bulk);
 	return PFN_NONE;
 }
 
 void bulk_free_pages(struct machine *m, pfn_t pfn, u32 order)
 {
-	(void)m;
-	(void)pfn;
-	(void)order;
 	assert(has_bulk);
 }

@@ -144,7 +144,6 @@ static enum free_fault free_fault(const struct machine *m, u32 cache, const stru
 	const struct kmem_cache *s = kmem_cache_at(m, page_slab_cache(m, page));
 	u64 s_mem = page_s_mem(m, page);
 
-	(void)cache;
 	if (object < s_mem || (object - s_mem) % s->size || (object - s_mem) / s->size >= s->num)
 		return FREE_NO_OBJECT;
 	return is_free(m, s, page, object) ? FREE_TWICE : FREE_OK;

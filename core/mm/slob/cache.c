@@ -139,15 +139,11 @@ static void slob_init(struct machine *m)
 /* Nobody can tell which objects of a cache are still in use: it shrinks and goes without a word. */
 static int shrink(struct machine *m, u32 cache)
 {
-	(void)m;
-	(void)cache;
 	return 0;
 }
 
 static void release(struct machine *m, u32 cache)
 {
-	(void)m;
-	(void)cache;
 }
 
 /* [start, end) against the page's free blocks */
@@ -177,15 +173,12 @@ static enum free_fault free_fault(const struct machine *m, u32 cache, const stru
 
 static bool whole_pages(const struct machine *m, u32 cache, const struct page *page)
 {
-	(void)m;
 	return page->_refcount > 0 && !PageReserved(page) &&
 	       (!cache || kmem_cache_at(m, cache)->size >= PAGE_SIZE);
 }
 
 static u32 slabs_in_use(const struct machine *m, u32 cache)
 {
-	(void)m;
-	(void)cache;
 	return 0;
 }
 

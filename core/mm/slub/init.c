@@ -134,7 +134,6 @@ static enum free_fault free_fault(const struct machine *m, u32 cache, const stru
 	pfn_t pfn = page_to_pfn(m, page);
 	u64 offset = object - page_address(m, pfn);
 
-	(void)cache;
 	if (offset % s->size || offset / s->size >= slub_objects(page))
 		return FREE_NO_OBJECT;
 	if (on_freelist(m, s, page->index, object))
@@ -149,7 +148,6 @@ static enum free_fault free_fault(const struct machine *m, u32 cache, const stru
 /* kmalloc of more than two pages gives a compound page. */
 static bool whole_pages(const struct machine *m, u32 cache, const struct page *page)
 {
-	(void)m;
 	return !cache && PageHead(page);
 }
 

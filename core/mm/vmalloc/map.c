@@ -321,8 +321,6 @@ void for_each_kernel_table(const struct machine *m, u64 start, u64 end, kernel_t
 
 static void take_pfn(void *context, u64 va, pfn_t pfn, u64 entry, u64 bytes)
 {
-	(void)va;
-	(void)entry;
 	if (bytes == PAGE_SIZE)	/* a large entry has no struct page to return */
 		*(pfn_t *)context = pfn;
 }

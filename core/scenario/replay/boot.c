@@ -134,8 +134,6 @@ static void run_boot(void *context, struct machine *m, u32 op, u32 iteration)
 {
 	struct boot_replay *b = context;
 
-	(void)op;
-	(void)iteration;
 	b->ret = start_kernel(m, &b->params);
 }
 

@@ -122,8 +122,6 @@ static void run_traced(void *context, struct machine *m, u32 op, u32 iteration)
 {
 	const struct traced_op *t = context;
 
-	(void)op;
-	(void)iteration;
 	run_op(m, t->op, t->pfn);
 }
 

@@ -12,8 +12,6 @@ struct text_sink {
 static void piece(struct sentence_sink *sink, enum value_kind kind, u64 value, const char *text,
 		  size_t bytes)
 {
-	(void)kind;
-	(void)value;
 	tell(((struct text_sink *)sink)->r, "%.*s", (int)bytes, text);
 }
 

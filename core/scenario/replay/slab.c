@@ -109,8 +109,6 @@ static void run_creation(void *context, struct machine *m, u32 op, u32 iteration
 {
 	const struct creation *c = context;
 
-	(void)op;
-	(void)iteration;
 	create_recorded_cache(c->r, m, c->request, c->name);
 }
 

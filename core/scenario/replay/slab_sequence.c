@@ -41,7 +41,6 @@ static void run_op(void *context, struct machine *m, u32 op, u32 iteration)
 	struct sequence *q = context;
 	const struct sequence_op *o = &q->ops[op];
 
-	(void)iteration;
 	if (o->free)
 		kmem_cache_free(m, q->cache, q->objects[o->id]);
 	else

@@ -263,8 +263,6 @@ static void keep_id(struct vmalloc_replay *v, u32 id, bool makes)
 
 static void run_traced(void *context, struct machine *m, u32 op, u32 iteration)
 {
-	(void)op;
-	(void)iteration;
 	run_op(m, context);
 }
 

@@ -45,8 +45,6 @@ static void apply(struct machine *m, const struct setting *s)
 
 static void run_setting(void *context, struct machine *m, u32 op, u32 iteration)
 {
-	(void)op;
-	(void)iteration;
 	apply(m, context);
 }
 

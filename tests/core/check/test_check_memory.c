@@ -112,7 +112,6 @@ static void sound_through_churn(void **state)
 {
 	struct machine *m = booted(64ull << 20, 0, 1);
 
-	(void)state;
 	assert_sound(m, "boot", 0);
 	churn(m, 1, 3);
 	churn(m, 2, 10);	/* more than there is: most requests fail */
@@ -129,7 +128,6 @@ static void compound_pages(void **state)
 	struct machine *m = booted(64ull << 20, 0, 1);
 	pfn_t pfn = alloc_pages(m, GFP_KERNEL | __GFP_COMP, 3);
 
-	(void)state;
 	assert_int_equal(compound_head(m, pfn + 5), pfn);
 	assert_int_equal(compound_order(m, pfn), 3);
 	get_page(m, pfn + 7);		/* a tail's reference is its head's */
@@ -151,7 +149,6 @@ static const struct page *free_block(const struct machine *m, u32 order)
 
 static void damage_is_found(void **state)
 {
-	(void)state;
 	for (u32 damage = 0; damage < 9; damage++) {
 		struct machine *m = booted(128ull << 20, 0, 1);
 		const struct zone *zone = zone_at(m, ZONE_DMA32);

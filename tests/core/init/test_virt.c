@@ -64,7 +64,6 @@ static void same_tree(const u8 *made, const u8 *real)
 
 static void as_qemu_makes_it(void **state)
 {
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(recorded); i++) {
 		const struct recorded *r = &recorded[i];
 		u8 *real = (u8 *)recording_text(r->file);
@@ -99,7 +98,6 @@ static enum machine_arch arch_of(const char *find, const char *replace, u64 ram_
 
 static void arch_by_the_cpus(void **state)
 {
-	(void)state;
 	assert_int_equal(arch_of("arm,cortex-a15", "arm,cortex-a7", 1 << 30), ARCH_ARM);
 	assert_int_equal(arch_of("arm,cortex-a15", "arm,cortex-a15", 4ull << 30), ARCH_ARM_LPAE);
 	assert_int_equal(arch_of("arm,cortex-a15", "arm,cortex-a72", 1 << 30), ARCH_ARM64);
@@ -128,7 +126,6 @@ static void ram_filled_in(void **state)
 	u32 bytes;
 	u8 *blob = virt_dtb(ARCH_ARM64, 1 << 30, 0, "", &bytes);
 
-	(void)state;
 	assert_int_equal(fdt_set_ram(blob, bytes, 5ull << 30), -PW_EEXIST);
 	set_reg(blob, bytes, 0);
 	assert_int_equal(fdt_set_ram(blob, bytes, 5ull << 30), 0);
@@ -151,7 +148,6 @@ static void image_follows_ram(void **state)
 	u8 *blob = virt_dtb(ARCH_ARM64, 1 << 30, 0, "quiet", &bytes);
 	u8 *at = memmem(blob, bytes, reg, sizeof(reg));
 
-	(void)state;
 	assert_non_null(at);
 	at[0] = 0x80;
 	assert_int_equal(boot_params_dtb(&p, ARCH_ARM64, blob, bytes, &error), 0);

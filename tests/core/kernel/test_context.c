@@ -42,7 +42,6 @@ static void page_allocator(void **state)
 	struct story s = run_after_boot("{'op':'alloc_many','order':0,'count':1}");
 	u64 c;
 
-	(void)state;
 	story_close(&s);
 	s = run_after_boot("{'op':'alloc_many','order':0,'count':80},{'op':'alloc_pages','order':3,'as':'p'}");
 	c = context_of(&s, EV___rmqueue, 0);
@@ -68,7 +67,6 @@ static void page_fault(void **state)
 	struct story s = run_after_boot("{'op':'mmap','length':'64K','as':'map'},{'op':'write','at':'map'}");
 	u64 c = context_of(&s, EV_handle_mm_fault, 0);
 
-	(void)state;
 	assert_true(holds(c, LOCK_MMAP_SEM_READ) && !(c & CONTEXT_ATOMIC));
 	c = context_of(&s, EV_set_pte_at, 0);
 	assert_true(holds(c, LOCK_MMAP_SEM_READ) && holds(c, LOCK_PTL) && !OFF(c));
@@ -104,7 +102,6 @@ static void in_an_interrupt(void **state)
 	struct story s = run_after_boot("{'op':'irq_enter'},{'op':'alloc_pages','order':0}");
 	const struct recording *rec;
 
-	(void)state;
 	assert_bug(&s, sleeping);
 	rec = history_record(s.history, last_op(&s)->first_step + last_op(&s)->steps);
 	for (u32 i = 0; i < rec->nr_events; i++)
@@ -128,7 +125,6 @@ static void under_a_lock(void **state)
 	struct story s = run_after_boot("{'op':'spin_lock','lock':'dev'},{'op':'alloc_pages','order':0}");
 	u64 c = context_of(&s, EV_sleep_choice, 0);
 
-	(void)state;
 	assert_bug(&s, sleeping);
 	assert_string_equal(held_lock_name(s.m, c, 0), "dev");
 	assert_null(held_lock_name(s.m, c, 1));
@@ -150,7 +146,6 @@ static void too_many_locks(void **state)
 	struct pw_error e;
 	char op[64];
 
-	(void)state;
 	for (char name = 'a'; name < 'a' + SCENARIO_LOCKS; name++) {
 		snprintf(op, sizeof(op), "{'op':'spin_lock','lock':'%c'}", name);
 		append_op(&s, op);

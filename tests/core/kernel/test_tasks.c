@@ -70,7 +70,6 @@ static void test_spawn(void **state)
 	u64 value, argv0;
 	u32 task;
 
-	(void)state;
 	assert_int_equal(op_spawn(m, "A", &task), 0);
 	assert_int_equal(current_task(m), task);
 	assert_int_equal(proc_pid_read(m, task, "maps", &text), 0);
@@ -101,7 +100,6 @@ static void test_syscall_registers(void **state)
 	u32 task;
 	u64 sp, ip;
 
-	(void)state;
 	op_spawn(m, "A", &task);
 	t = task_at(m, task);
 	sp = this_cpu(m)->rsp;
@@ -139,7 +137,6 @@ static void test_switch(void **state)
 	u64 sp_a, value;
 	u32 a, b;
 
-	(void)state;
 	op_spawn(m, "A", &a);
 	sys_mmap(m, 0x30000000, 4096, PROT_READ | PROT_WRITE, 0x32);
 	user_write(m, 0x30000000, 0xaaaa, 8);
@@ -171,7 +168,6 @@ static void test_exit_gives_all_back(void **state)
 	u64 before = all_free(m);
 	u32 a, b;
 
-	(void)state;
 	op_spawn(m, "A", &a);
 	sys_mmap(m, 0x30000000, 0x800000, PROT_READ | PROT_WRITE, 0x32);
 	for (u32 i = 0; i < 600; i++)
@@ -198,8 +194,6 @@ static void test_exit_gives_all_back(void **state)
 
 static void run_tale(void *context, struct machine *m, u32 op, u32 iteration)
 {
-	(void)context;
-	(void)iteration;
 	if (op == 1) {
 		op_exit(m, 0);
 		return;
@@ -236,7 +230,6 @@ static void test_exit_tells_of_every_page(void **state)
 	u32 nr, cleared = 0, given = 0, sentences = 0;
 	const struct recording *rec;
 
-	(void)state;
 	assert_int_equal(history_run(h, 0, 0), 0);
 	nr = mapped_frames(m, mapped);
 	assert_true(nr > TALE_PAGES);
@@ -268,7 +261,6 @@ static void test_out_of_memory(void **state)
 	const struct task_struct *t;
 	u32 a, b;
 
-	(void)state;
 	assert_int_equal(op_spawn(m, "A", &a), 0);
 	t = task_at(m, a);
 	assert_int_equal(sys_mmap(m, 0, 1ull << 40, 3, 0x22), -PW_ENOMEM);
@@ -314,7 +306,6 @@ static void test_nth_allocation_fails(void **state)
 	static pfn_t kept[32768];
 	u32 died = 0, lived = 0;
 
-	(void)state;
 	for (u32 n = 0; n < 260; n += n < 90 || n >= 150 ? 30 : 1) {
 		struct machine *m = boot(40u << 20);
 		u64 before = all_free(m), value;
@@ -356,7 +347,6 @@ static void test_c_library_malloc(void **state)
 	s64 big;
 	u32 a;
 
-	(void)state;
 	op_spawn(m, "A", &a);
 	assert_int_equal(user_malloc(m, 24), 0x40d260);
 	assert_int_equal(mm_at(m, current_mm(m))->brk, 0x40d000 + 0x21000);

@@ -25,14 +25,12 @@ static int setup(void **state)
 						      .max_contents = 64 };
 	const char *error;
 
-	(void)state;
 	m = machine_create(&config, &error);
 	return m ? 0 : -1;
 }
 
 static int teardown(void **state)
 {
-	(void)state;
 	machine_destroy(m);
 	return 0;
 }
@@ -75,7 +73,6 @@ static void test_against_bytes(void **state)
 	u32 seed = given ? (u32)strtoul(given, NULL, 0) : 1;
 	u8 bytes[BITS] = { 0 };
 
-	(void)state;
 	for (u32 round = 0; round < 400; round++) {
 		u32 start = (seed = seed * 1103515245 + 12345) % BITS;
 		u32 nr = (seed >> 16) % (round % 3 ? 20 : BITS - start + 1);
@@ -104,8 +101,6 @@ static void test_against_bytes(void **state)
  */
 static void run_set(void *context, struct machine *machine, u32 op, u32 iteration)
 {
-	(void)context;
-	(void)iteration;
 	if (op)
 		bitmap_clear(machine, map(), 64, 64);
 	else
@@ -117,7 +112,6 @@ static void test_both_ways(void **state)
 {
 	struct history *h = history_create(m, 1u << 20, run_set, NULL);
 
-	(void)state;
 	assert_int_equal(history_run(h, 0, 0), 0);
 	assert_int_equal(bitmap_weight(map(), BITS), 69);
 	assert_int_equal(history_run(h, 1, 0), 0);

@@ -22,7 +22,6 @@ static void sizes(void **state)
 		{ "", 0, "" }, { "M", 0, "" }, { "50%", 50, "%" }, { "0xg", 0, "xg" }, { "089", 0, "89" },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
 		const char *end;
 
@@ -35,13 +34,11 @@ static char seen[256];
 
 static void note_mem(struct machine *m, const char *value)
 {
-	(void)m;
 	snprintf(seen + strlen(seen), sizeof(seen) - strlen(seen), "mem<%s>", value);
 }
 
 static void note_quiet(struct machine *m, const char *value)
 {
-	(void)m;
 	snprintf(seen + strlen(seen), sizeof(seen) - strlen(seen), "quiet<%s>", value);
 }
 
@@ -49,7 +46,6 @@ static void words(void **state)
 {
 	static const struct early_param params[] = { { "mem", note_mem }, { "quiet", note_quiet } };
 
-	(void)state;
 	parse_early_options(NULL, "  mem=1  quiet xmem=2 memx=3 mem= mem mem=a=b quiet=no ", params, 2);
 	assert_string_equal(seen, "mem<1>quiet<>mem<>mem<>mem<a=b>quiet<no>");
 	seen[0] = '\0';

@@ -22,7 +22,6 @@ static void texts(void **state)
 		{ 9.999999e99, "1e+100" }, { INFINITY, "1e+999" }, { 18446744073709551616.0, "1.84467e+19" },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
 		char text[NUMBER_TEXT_MAX];
 
@@ -33,7 +32,6 @@ static void texts(void **state)
 /* what is read back is whole exactly when it was, and the same number then */
 static void whole_stays_whole(void **state)
 {
-	(void)state;
 	srand(17);
 	for (u32 i = 0; i < 200000; i++) {
 		double value = ldexp((double)rand(), rand() % 80 - 60), back;

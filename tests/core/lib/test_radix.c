@@ -22,7 +22,6 @@ static void test_against_array(void **state)
 {
 	const u32 *root = &file_at(m, 1)->i_pages;
 
-	(void)state;
 	for (u32 round = 0; round < 6; round++) {
 		for (u32 i = 0; i < SLOTS; i++)
 			if (i % 3)
@@ -44,7 +43,6 @@ static void test_height_and_limit(void **state)
 	const u32 *root = &file_at(m, 1)->i_pages;
 	u64 i = 0;
 
-	(void)state;
 	assert_int_equal(radix_tree_insert(m, root, RADIX_TREE_MAP_SIZE - 1, 7), 0);
 	assert_int_equal(object_count(m, TABLE_radix_tree_node), 1);
 	assert_int_equal(radix_tree_insert(m, root, RADIX_TREE_MAP_SIZE, 8), 0);
@@ -63,14 +61,12 @@ static int setup(void **state)
 						      .max_contents = 64 };
 	const char *error;
 
-	(void)state;
 	m = machine_create(&config, &error);
 	return m ? 0 : -1;
 }
 
 static int teardown(void **state)
 {
-	(void)state;
 	machine_destroy(m);
 	return 0;
 }

@@ -104,7 +104,6 @@ static u32 next_random(u32 *seed)
 /* Random inserts and erases in several shapes: ascending, descending, shuffled. */
 static void test_insert_and_erase(void **state)
 {
-	(void)state;
 	for (u32 shape = 0; shape < 6; shape++) {
 		u32 seed = 17 + shape, present = 0, order[NODES];
 
@@ -140,7 +139,6 @@ static void test_insert_and_erase(void **state)
  */
 static void test_shape(void **state)
 {
-	(void)state;
 	for (u32 i = 1; i <= 7; i++)
 		insert(i, i);
 	assert_int_equal(key_of(*root), 2);
@@ -159,7 +157,6 @@ static int setup(void **state)
 						      .max_contents = 64 };
 	const char *error;
 
-	(void)state;
 	m = machine_create(&config, &error);
 	if (!m)
 		return -1;
@@ -171,7 +168,6 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	(void)state;
 	machine_destroy(m);
 	return 0;
 }

@@ -119,19 +119,16 @@ static void same_past(u64 cap)
 
 static void test_the_past_is_the_same(void **state)
 {
-	(void)state;
 	same_past(64 << 20);
 }
 
 static void test_the_past_is_the_same_under_a_tiny_cap(void **state)
 {
-	(void)state;
 	same_past(1);
 }
 
 static void test_the_past_has_checkpoints(void **state)
 {
-	(void)state;
 	stretch = 200;
 	same_past(1);
 	stretch = 1;
@@ -143,7 +140,6 @@ static void test_a_future_of_its_own(void **state)
 	struct pair a = original(64 << 20), b, c;
 	u64 end = digest_at(a, history_steps(a.h)), steps = history_steps(a.h);
 
-	(void)state;
 	b = cloned(a, 40);
 	c = cloned(a, 40);
 	for (u32 i = 40; i < SLICES; i++) {
@@ -164,7 +160,6 @@ static void test_a_clone_of_a_clone_finds_writers_of_the_past(void **state)
 {
 	struct pair a = original(64 << 20), b = cloned(a, 70), c = cloned(b, 50);
 
-	(void)state;
 	for (u32 pfn = 1; pfn < 400; pfn += 17) {
 		ref_t at = ref_of(a.m, &page_at(a.m, pfn)->_refcount);
 		u64 step = history_steps(c.h), mine = history_writer(c.h, step, -1, at, 4);

@@ -67,7 +67,6 @@ static void run_program(void *context, struct machine *m, u32 op, u32 iteration)
 	random_edit(m, &rng);
 }
 
-
 static struct history *open_history(struct machine **m, u64 cap)
 {
 	const struct machine_config config = { .max_pfn = 512, .nr_cpus = 1, .max_contents = 4 };
@@ -96,7 +95,6 @@ static void test_undo_all_is_start_redo_all_is_end(void **state)
 	struct history *h = open_history(&m, 64 << 20);
 	u64 start = machine_digest_full(m), end;
 
-	(void)state;
 	run_all(h, SLICES);
 	end = history_digest(h);
 	assert_int_equal(end, machine_digest_full(m));
@@ -137,14 +135,12 @@ static void every_step_again(u64 cap)
 
 static void test_every_step_in_any_order(void **state)
 {
-	(void)state;
 	every_step_again(64 << 20);
 }
 
 /* A history of two ring blocks and one checkpoint a slice cannot undo far: it restores and re-runs. */
 static void test_capped_history_still_seeks_everywhere(void **state)
 {
-	(void)state;
 	every_step_again(1);
 }
 
@@ -160,7 +156,6 @@ static void test_merged_checkpoints_keep_the_past(void **state)
 	static u64 digests[LONG / STRIDE], steps[LONG / STRIDE];
 	u64 rng = 7;
 
-	(void)state;
 	for (u32 i = 0; i < LONG; i++) {
 		if (i % STRIDE == 0) {
 			steps[i / STRIDE] = history_steps(h);
@@ -185,7 +180,6 @@ static void test_step_numbers_are_the_same_traced_or_not(void **state)
 	struct machine *m;
 	struct history *h = open_history(&m, 64 << 20);
 
-	(void)state;
 	run_all(h, SLICES);
 	for (u32 i = 0; i < history_slices(h); i++) {
 		u64 first;
@@ -223,7 +217,6 @@ static void test_writer_is_the_last_step_that_changed_it(void **state)
 	u64 steps, last = 0;
 	s32 before = 0;
 
-	(void)state;
 	run_all(h, 12);
 	steps = history_steps(h);
 	for (u64 s = 1; s <= steps; s++) {
@@ -264,7 +257,6 @@ static void test_changed_values_lie_aligned(void **state)
 	struct history *h = open_history(&m, 64 << 20);
 	u32 wide = 0;
 
-	(void)state;
 	run_all(h, 4);
 	for (u64 s = 1; s <= history_steps(h); s++)
 		history_changes(h, s, load_change, &wide);
@@ -290,7 +282,6 @@ static void test_shadow_finds_a_planted_rogue_store(void **state)
 	u64 seed = 7;
 	struct history *h = history_create(m, 64 << 20, run_rogue, &seed);
 
-	(void)state;
 	history_watch_rogue_stores(h, true);
 	run_all(h, 3);
 	assert_null(history_rogue_store(h));
@@ -301,8 +292,6 @@ static void test_shadow_finds_a_planted_rogue_store(void **state)
 
 static void run_until_full(void *context, struct machine *m, u32 op, u32 iteration)
 {
-	(void)context;
-	(void)iteration;
 	for (u32 i = 0; i < op; i++)
 		if (!object_alloc(m, TABLE_task_struct))
 			return;
@@ -317,7 +306,6 @@ static void test_a_full_table_rolls_the_slice_back(void **state)
 	struct history *h = history_create(m, 64 << 20, run_until_full, NULL);
 	u64 before;
 
-	(void)state;
 	assert_int_equal(history_run(h, 200, 0), 0);
 	before = history_digest(h);
 	assert_int_equal(history_run(h, 100, 0), -PW_ENOSPC);
@@ -334,8 +322,6 @@ static void run_while_there_is_room(void *context, struct machine *m, u32 op, u3
 {
 	u32 room = op;
 
-	(void)context;
-	(void)iteration;
 	while (room-- && !m->limit_hit) {
 		add(m, zone_at(m, 0), nr_free_pages, 1);
 		trace_op_begin(m, room);
@@ -354,7 +340,6 @@ static void test_after_a_limit_the_past_runs_again(void **state)
 	struct history *h = history_create(m, 1, run_while_there_is_room, NULL);
 	u64 end;
 
-	(void)state;
 	for (u32 i = 0; i < 50; i++)
 		assert_int_equal(history_run(h, 10, i), 0);
 	end = history_digest(h);
@@ -373,7 +358,6 @@ static void test_truncate_then_run_something_else(void **state)
 	struct history *h = open_history(&m, 64 << 20);
 	u64 at_40;
 
-	(void)state;
 	run_all(h, 40);
 	at_40 = history_digest(h);
 	run_all(h, 60);

@@ -50,7 +50,6 @@ static u32 characters(const char *text)
 
 static void test_every_sentence_in_both_languages(void **state)
 {
-	(void)state;
 	for (u32 i = 0; i < NR_EVENTS; i++) {
 		const struct event_type *type = &event_types[i];
 
@@ -66,7 +65,6 @@ static void test_every_sentence_in_both_languages(void **state)
 /* Two lines on the stage: 120 characters in English, 80 in Chinese, slots counted as written. */
 static void test_sentences_are_short(void **state)
 {
-	(void)state;
 	for (u32 i = 0; i < NR_EVENTS; i++) {
 		const struct event_type *type = &event_types[i];
 
@@ -82,7 +80,6 @@ static void test_every_decision_gives_reasons(void **state)
 {
 	u32 decisions = 0;
 
-	(void)state;
 	for (u32 i = 0; i < NR_EVENTS; i++) {
 		const struct event_type *type = &event_types[i];
 
@@ -103,7 +100,6 @@ static void test_every_decision_gives_reasons(void **state)
 
 static void test_every_call_names_its_kernel_file(void **state)
 {
-	(void)state;
 	for (u32 i = 0; i < NR_EVENTS; i++)
 		if (event_types[i].class == CLASS_CALL && !strchr(event_types[i].file, '/'))
 			fail_msg("%s: kernel file \"%s\"", event_types[i].name, event_types[i].file);
@@ -127,7 +123,6 @@ static void test_values_are_written_for_people(void **state)
 		{ V_PFERR, 6, "W|U", "W|U" }, { V_TASK, 0, "none", "无" },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
 		char buf[FORMAT_MAX];
 
@@ -147,8 +142,6 @@ struct text_sink {
 static void add_piece(struct sentence_sink *sink, enum value_kind kind, u64 value, const char *text,
 		      size_t bytes)
 {
-	(void)kind;
-	(void)value;
 	strncat(((struct text_sink *)sink)->text, text, bytes);
 }
 
@@ -162,7 +155,6 @@ static void test_no_blank_between_chinese_words(void **state)
 		{ 4096, "100 字节放进 4 KiB 的对象，浪费 28 字节。" },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
 		u64 args[] = { 100, cases[i].class, 0, 28 };
 		struct text_sink sink = { { add_piece }, "" };

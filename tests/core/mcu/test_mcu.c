@@ -56,7 +56,6 @@ static void first_fit_from_the_begin(void **state)
 	struct machine *m = mcu_of(HEAP_BYTES);
 	u32 a = pvPortMalloc(m, 24), b = pvPortMalloc(m, 20);
 
-	(void)state;
 	assert_int_equal(a, the_mcu(m)->ucHeap + 8);
 	assert_int_equal(b, a + 32);
 	assert_drawn(m, "aabb............");
@@ -74,7 +73,6 @@ static void holes_are_used_again(void **state)
 	struct machine *m = mcu_of(HEAP_BYTES);
 	u32 a = pvPortMalloc(m, 24);
 
-	(void)state;
 	pvPortMalloc(m, 24);
 	pvPortMalloc(m, 24);
 	assert_int_equal(vPortFree(m, a), 0);
@@ -95,7 +93,6 @@ static void neighbours_merge(void **state)
 	struct machine *m = mcu_of(HEAP_BYTES);
 	u32 a = pvPortMalloc(m, 24), b = pvPortMalloc(m, 24), c = pvPortMalloc(m, 24);
 
-	(void)state;
 	vPortFree(m, b);
 	assert_drawn(m, "aa..bb..........");
 	vPortFree(m, a);
@@ -116,7 +113,6 @@ static void fragmented(void **state)
 	struct machine *m = mcu_of(HEAP_BYTES);
 	u32 p[8];
 
-	(void)state;
 	for (u32 i = 0; i < 8; i++)
 		p[i] = pvPortMalloc(m, 24);
 	assert_int_equal(pvPortMalloc(m, 1), 0);
@@ -134,7 +130,6 @@ static void wrong_frees(void **state)
 	struct machine *m = mcu_of(HEAP_BYTES);
 	u32 a;
 
-	(void)state;
 	assert_int_equal(vPortFree(m, 0x20000100), -PW_EINVAL);
 	a = pvPortMalloc(m, 24);
 	assert_int_equal(vPortFree(m, a + 8), -PW_EINVAL);
@@ -155,7 +150,6 @@ static void pools(void **state)
 	int pool = pool_create(m, 10, 3);
 	u32 a = pool_alloc(m, (u32)pool), b = pool_alloc(m, (u32)pool), c = pool_alloc(m, (u32)pool);
 
-	(void)state;
 	assert_int_equal(a, MCU_RAM_BASE + MCU_STATIC_BYTES);
 	assert_int_equal(b, a + 12);	/* 10 bytes take three words */
 	assert_int_equal(c, b + 12);
@@ -176,7 +170,6 @@ static void resets(void **state)
 {
 	struct machine *m = mcu_of(HEAP_BYTES);
 
-	(void)state;
 	assert_int_equal(mcu_reset(m, 4096, 4096), -PW_EINVAL);
 	assert_int_equal(mcu_reset(m, 1024, 64), -PW_EINVAL);
 	assert_int_equal(mcu_reset(m, MCU_RAM_MAX + 8, 64), -PW_EINVAL);
@@ -196,7 +189,6 @@ static void random_program(void **state)
 	struct machine *m = mcu_of(2048);
 	u32 held[32] = { 0 };
 
-	(void)state;
 	for (u32 i = 0; i < 20000; i++) {
 		struct check_report r = { .ok = true };
 		u32 *slot;

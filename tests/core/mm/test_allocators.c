@@ -73,7 +73,6 @@ static void run_slice(void *context, struct machine *m, u32 op, u32 iteration)
 	struct story *s = context;
 	u32 seed = s->seed * 2654435761u + op;
 
-	(void)iteration;
 	if (!op) {
 		begin(s, m);
 		return;

@@ -19,8 +19,6 @@
 
 static void run_whole_boot(void *context, struct machine *m, u32 op, u32 iteration)
 {
-	(void)op;
-	(void)iteration;
 	assert_int_equal(start_kernel(m, context), 0);
 }
 
@@ -32,7 +30,6 @@ static void both_ways(void **state)
 	struct history *h;
 	u64 off, on, steps;
 
-	(void)state;
 	assert_int_equal(boot_params_default(&p, 64ull << 20), 0);
 	m = bulk_machine(e820_max_pfn(&p), 2);
 	h = history_create(m, 256ull << 20, run_whole_boot, &p);
@@ -67,7 +64,6 @@ static void default_map(void **state)
 		{ "boot/boot-4G.json.gz", 4ull << 30 }, { "boot/boot-6G.json.gz", 6ull << 30 },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
 		struct boot_params real, made;
 		struct replay r = { 0 };
@@ -104,7 +100,6 @@ static void impossible_machines(void **state)
 {
 	struct boot_params p;
 
-	(void)state;
 	assert_int_equal(boot_params_default(&p, 8ull << 20), -PW_EINVAL);
 	assert_int_equal(boot_params_default(&p, (64ull << 20) + 1), -PW_EINVAL);
 	assert_int_equal(boot_params_default(&p, 2ull << 40), -PW_EINVAL);
@@ -172,7 +167,6 @@ static void command_line_changes_the_map(void **state)
 		{ "memmap=64M$0", 0x1000000, E820_TYPE_RAM },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct machine *m = booted(256ull << 20, cases[i].cmdline);
 
@@ -198,7 +192,6 @@ static void contiguous_area(void **state)
 		{ "cma=1G", 0, 0 },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct machine *m = booted(256ull << 20, cases[i].cmdline);
 		const struct cma *cma = cma_at(m, 0);
@@ -229,7 +222,6 @@ static void movable_zone(void **state)
 		{ "kernelcore=200M movablecore=100M", 13277 }, { "movablecore=0", 0 },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct machine *m = booted(256ull << 20, cases[i].cmdline);
 		const struct zone *zone = zone_at(m, ZONE_MOVABLE);
@@ -251,7 +243,6 @@ static void huge_pages(void **state)
 	struct machine *some = booted(256ull << 20, "hugepages=10 hugepages=20");
 	struct machine *all = booted(256ull << 20, "hugepages=100000");
 
-	(void)state;
 	assert_int_equal(sys(some)->nr_huge_pages, 10);
 	assert_in_range(sys(all)->nr_huge_pages, 80, 128);
 	machine_destroy(some);
@@ -263,7 +254,6 @@ static void initrd_moves(void **state)
 {
 	struct machine *m = booted(256ull << 20, "mem=100M"), *n = booted(256ull << 20, "mem=32M");
 
-	(void)state;
 	assert_int_equal(ALIGN_UP(sys(m)->initrd_end, PAGE_SIZE), 100ull << 20);
 	assert_true(sys(n)->initrd_end <= 32ull << 20);
 	machine_destroy(m);

@@ -46,7 +46,6 @@ static int setup(void **state)
 {
 	struct boot_params *p = calloc(1, sizeof(*p));
 
-	(void)state;
 	assert_int_equal(boot_params_default(p, 128ull << 20), 0);
 	strcpy(p->cmdline, "cma=32M");
 	m = bulk_machine(e820_max_pfn(p), 2);
@@ -58,7 +57,6 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	(void)state;
 	machine_destroy(m);
 	return 0;
 }
@@ -71,7 +69,6 @@ static void first_fit_and_alignment(void **state)
 {
 	pfn_t base = cma_at(m, 0)->base_pfn;
 
-	(void)state;
 	assert_int_equal(cma_alloc(m, 0, 1, 0), base);
 	assert_int_equal(cma_alloc(m, 0, 44, 8), base + 256);
 	assert_int_equal(cma_alloc(m, 0, 1, 0), base + 1);
@@ -93,7 +90,6 @@ static void refusals(void **state)
 {
 	pfn_t base = cma_at(m, 0)->base_pfn;
 
-	(void)state;
 	assert_int_equal(cma_alloc(m, 0, 0, 0), PFN_NONE);
 	assert_int_equal(cma_alloc(m, 0, AREA_PAGES + 1, 0), PFN_NONE);
 	assert_int_equal(cma_alloc(m, 0, 1, MAX_ORDER), PFN_NONE);
@@ -112,7 +108,6 @@ static void borrowed_frames(void **state)
 {
 	pfn_t base = cma_at(m, 0)->base_pfn, busy = base + 1000;
 
-	(void)state;
 	assert_int_equal(alloc_contig_range(m, busy, busy + 1, MIGRATE_CMA), 0);
 	assert_int_equal(cma_used(m, 0), 0);
 	assert_int_equal(cma_alloc(m, 0, 512, 9), base);
@@ -145,7 +140,6 @@ static void only_movable_pages_borrow(void **state)
 {
 	u32 from_area;
 
-	(void)state;
 	assert_true(exhaust(GFP_NOWAIT | __GFP_HIGHMEM, &from_area) > 1000);
 	assert_int_equal(from_area, 0);
 	assert_true(exhaust(GFP_NOWAIT | __GFP_HIGHMEM | __GFP_MOVABLE, &from_area) > 1000);
@@ -161,7 +155,6 @@ static void any_mixture(void **state)
 	u32 seed = given ? (u32)strtoul(given, NULL, 0) : 3, live = 0;
 	struct { pfn_t pfn; u32 count; bool area; } held[64];
 
-	(void)state;
 	for (u32 round = 0; round < 2000; round++) {
 		bool area = (seed = seed * 1103515245 + 12345) >> 30 & 1;
 		u32 count = area ? 1 + (seed >> 8) % 700 : 1, i = (seed >> 4) % ARRAY_SIZE(held);

@@ -54,7 +54,6 @@ static void blocks(void **state)
 	struct story s = run_after_boot("{'op':'alloc_pages','order':2,'as':'p'},"
 					"{'op':'alloc_pages','order':2,'gfp':'GFP_KERNEL|__GFP_COMP','as':'c'}");
 
-	(void)state;
 	append_op(&s, "{'op':'lock_page','pages':'p'}");
 	append_op(&s, "{'op':'free_pages','pages':'p'}");
 	expect_bug(&s, BAD_FLAGS);
@@ -78,7 +77,6 @@ static void too_large(void **state)
 					"{'op':'split_page','pages':'p'}");
 	pfn_t pfn;
 
-	(void)state;
 	pfn = (pfn_t)binding_at(s.m, 2)->value;
 	append_free(&s, pfn, 1);
 	expect_bug(&s, BAD_REFCOUNT);
@@ -101,7 +99,6 @@ static void somebody_elses(void **state)
 	u64 va;
 	struct walk walk;
 
-	(void)state;
 	append_free(&s, 0x1000, 0);	/* in the kernel's image */
 	expect_bug(&s, BAD_FLAGS);
 	va = binding_at(s.m, 2)->value;
@@ -130,7 +127,6 @@ static void exact(void **state)
 	struct story b = run_after_boot("{'op':'alloc_pages_exact','bytes':'20K','as':'p'},"
 					"{'op':'free_pages_exact','pages':'p','how':'free_unref_page_list'}");
 
-	(void)state;
 	assert_sound(&a);
 	assert_sound(&b);
 	assert_int_equal(history_digest(a.history), history_digest(b.history));

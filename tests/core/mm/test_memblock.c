@@ -17,7 +17,6 @@ static struct machine *m;
 
 static int setup(void **state)
 {
-	(void)state;
 	m = bulk_machine(65536, 1);
 	memblock_init(m);
 	set(m, sys(m), booted, 1);
@@ -28,7 +27,6 @@ static int teardown(void **state)
 {
 	struct check_report r = { .ok = true };
 
-	(void)state;
 	check_memblock(m, &r);
 	assert_true(r.ok);
 	machine_destroy(m);
@@ -54,7 +52,6 @@ static void reserve(u64 base, u64 end)
  */
 static void sorted(void **state)
 {
-	(void)state;
 	memblock_add(m, 3 * M, M);
 	memblock_add(m, M, M);
 	assert_int_equal(memblock_memory(m)->cnt, 2);
@@ -69,7 +66,6 @@ static void sorted(void **state)
  */
 static void bridges(void **state)
 {
-	(void)state;
 	memblock_add(m, M, M);
 	memblock_add(m, 3 * M, M);
 	memblock_add(m, M + M / 2, 2 * M);
@@ -84,7 +80,6 @@ static void bridges(void **state)
  */
 static void removes(void **state)
 {
-	(void)state;
 	memblock_add(m, M, 3 * M);
 	memblock_remove(m, 2 * M, M);
 	assert_int_equal(memblock_memory(m)->cnt, 2);
@@ -101,7 +96,6 @@ static void removes(void **state)
  */
 static void top_down(void **state)
 {
-	(void)state;
 	memblock_add(m, 16 * M, 16 * M);
 	reserve(19 * M, 21 * M);
 	reserve(27 * M, 31 * M);
@@ -116,7 +110,6 @@ static void top_down(void **state)
 /* Bottom up begins above the kernel image, and falls back to top down. */
 static void bottom_up(void **state)
 {
-	(void)state;
 	set(m, sys(m), kernel_end, 20 * M);
 	memblock_add(m, 16 * M, 16 * M);
 	memblock_set_bottom_up(m, true);
@@ -128,7 +121,6 @@ static void bottom_up(void **state)
 /* Nothing is handed out above the limit; a minimum that cannot be met is dropped; frame 0 never. */
 static void limits(void **state)
 {
-	(void)state;
 	memblock_add(m, 0, 8 * M);
 	memblock_set_current_limit(m, 4 * M);
 	assert_int_equal(memblock_virt_alloc_try_nid(m, M, 0, 0, 0, WHO_NOTHING), 3 * M);
@@ -142,7 +134,6 @@ static void limits(void **state)
 /* Half a frame at the edge of RAM is lost, a region smaller than a frame vanishes. */
 static void trims(void **state)
 {
-	(void)state;
 	memblock_add(m, M + 100, M);
 	memblock_add(m, 4 * M + 5, 2 * K);
 	memblock_trim_memory(m, PAGE_SIZE);
@@ -153,7 +144,6 @@ static void trims(void **state)
 /* What trimming cut off stays in the sum (as in the kernel) until the list is begun anew. */
 static void trimmed_away(void **state)
 {
-	(void)state;
 	memblock_add(m, M + 100, M);
 	memblock_trim_memory(m, PAGE_SIZE);
 	memblock_remove(m, 0, 16 * M);
@@ -166,7 +156,6 @@ static void trimmed_away(void **state)
 /* Regions with different flags do not merge; a NOMAP region is not handed out. */
 static void nomap(void **state)
 {
-	(void)state;
 	memblock_add(m, 16 * M, 16 * M);
 	assert_int_equal(memblock_setclr_flag(m, 24 * M, 8 * M, true, MEMBLOCK_NOMAP), 0);
 	assert_int_equal(memblock_memory(m)->cnt, 2);
@@ -187,7 +176,6 @@ static u32 fill_reserved(u32 count)
 /* 128 regions fit; the 129th moves the array into memory that it must then describe itself. */
 static void doubles(void **state)
 {
-	(void)state;
 	memblock_add(m, 16 * M, 128 * M);
 	assert_int_equal(fill_reserved(128), 128);
 	assert_int_equal(memblock_reserved(m)->max, INIT_MEMBLOCK_REGIONS);
@@ -211,7 +199,6 @@ static void doubles(void **state)
  */
 static void doubles_both(void **state)
 {
-	(void)state;
 	memblock_allow_resize(m);
 	memblock_add(m, 32 * M, 16 * M);
 	for (u64 i = 0; i < 127; i++)
@@ -239,7 +226,6 @@ static void against_bytes(void **state)
 	static u8 memory[1024], taken[1024];
 	u32 seed = 7;
 
-	(void)state;
 	memblock_allow_resize(m);
 	for (u32 i = 0; i < 2000; i++) {
 		u32 at, length, what;

@@ -237,26 +237,22 @@ static void one_node(void)
 
 static void alloc(void **state)
 {
-	(void)state;
 	run_rows(alloc_rows, ARRAY_SIZE(alloc_rows), one_node, NUMA_NO_NODE);
 }
 
 static void alloc_from(void **state)
 {
-	(void)state;
 	run_rows(from_rows, ARRAY_SIZE(from_rows), one_node, NUMA_NO_NODE);
 }
 
 static void try_nid(void **state)
 {
-	(void)state;
 	run_rows(range_rows, ARRAY_SIZE(range_rows), one_node, NUMA_NO_NODE);
 }
 
 /* No RAM at all: the list holds its dummy, and nothing is found. */
 static void no_memory(void **state)
 {
-	(void)state;
 	for (u32 up = 0; up < 2; up++) {
 		power_on(up);
 		assert_int_equal(memblock_alloc(m, K, LINE, WHO_NOTHING), 0);
@@ -271,7 +267,6 @@ static void no_memory(void **state)
 /* No alignment is a cache line's. */
 static void no_alignment(void **state)
 {
-	(void)state;
 	power_on(DOWN);
 	one_node();
 	assert_int_equal(memblock_alloc(m, 2, 0, WHO_NOTHING), START + RAM - m->geo.cache_bytes);
@@ -342,7 +337,6 @@ static const struct request node_rows[] = {
 
 static void try_nid_nodes(void **state)
 {
-	(void)state;
 	run_rows(node_rows, ARRAY_SIZE(node_rows), eight_nodes, NODE);
 }
 

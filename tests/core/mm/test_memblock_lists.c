@@ -22,7 +22,6 @@ static struct machine *m;
 
 static int setup(void **state)
 {
-	(void)state;
 	m = bulk_machine(1024, 1);
 	memblock_init(m);
 	set(m, sys(m), booted, 1);
@@ -33,7 +32,6 @@ static int teardown(void **state)
 {
 	struct check_report r = { .ok = true };
 
-	(void)state;
 	check_memblock(m, &r);
 	assert_true(r.ok);
 	machine_destroy(m);
@@ -80,7 +78,6 @@ static void expect(u32 nr, const struct range *want)
 /* Power on: each list holds the one region of size 0, room for 128, and no limit. */
 static void initial(void **state)
 {
-	(void)state;
 	for (u32 t = MEMBLOCK_MEMORY; t <= MEMBLOCK_RESERVED; t++) {
 		list = memblock_type_at(m, t);
 		assert_int_equal(list->max, INIT_MEMBLOCK_REGIONS);
@@ -287,14 +284,12 @@ static void run_cases(u32 type)
 /* memblock_add() and memblock_remove() */
 static void memory(void **state)
 {
-	(void)state;
 	run_cases(MEMBLOCK_MEMORY);
 }
 
 /* memblock_reserve() and memblock_free(): the same algorithm on the other list */
 static void reserved(void **state)
 {
-	(void)state;
 	run_cases(MEMBLOCK_RESERVED);
 }
 
@@ -304,7 +299,6 @@ static void reserved(void **state)
  */
 static void nodes_and_flags(void **state)
 {
-	(void)state;
 	list = memblock_memory(m);
 	memblock_add_node(m, M, 16 * M, 1, MEMBLOCK_HOTPLUG);
 	EXPECT({ M, 16 * M });
@@ -336,7 +330,6 @@ static void nodes_and_flags(void **state)
  */
 static void trim(void **state)
 {
-	(void)state;
 	list = memblock_memory(m);
 	memblock_add(m, 64 * K, 64 * K);
 	memblock_add(m, 256 * K, 64 * K);
@@ -358,7 +351,6 @@ static void trim(void **state)
 /* A list of nothing but scraps ends empty. */
 static void trim_all(void **state)
 {
-	(void)state;
 	list = memblock_memory(m);
 	memblock_add(m, 5, 100);
 	memblock_trim_memory(m, 64 * K);

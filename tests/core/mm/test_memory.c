@@ -30,8 +30,6 @@ static struct boot_params params;
 
 static void run_act(void *context, struct machine *m, u32 op, u32 iteration)
 {
-	(void)context;
-	(void)iteration;
 	trace_op_begin(m, 0);	/* a slice has at least one step */
 	acts[op](m);
 }
@@ -243,7 +241,6 @@ static void test_call_trees(void **state)
 	struct history *h = run_story(m, chain_acts, ARRAY_SIZE(chain_acts));
 	cJSON *lists = read_chains();
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(chains); i++) {
 		const cJSON *list = find_chain(lists, chains[i].chain);
 		struct names recorded = { .n = 0 }, model = { .n = 0 };
@@ -270,7 +267,6 @@ static void test_history_takes_it_back(void **state)
 	struct history *h = run_story(m, chain_acts, n);
 	u64 ends[32], digests[32];
 
-	(void)state;
 	for (u32 i = 0; i < n; i++) {
 		u32 steps, op, iteration;
 
@@ -299,8 +295,6 @@ static u64 pte_of(const struct machine *m, u64 va)
 
 static void count_mapper(void *context, u32 task, u32 mm, u64 va)
 {
-	(void)task;
-	(void)mm;
 	*(u64 *)context = va;
 }
 
@@ -316,7 +310,6 @@ static void test_zero_page_and_cow(void **state)
 	u32 task;
 	pfn_t pfn;
 
-	(void)state;
 	act_boot(m);
 	task = current_task(m);
 	assert_int_equal(user_read(m, AREA + 0x10, 8, &value), 0);
@@ -351,7 +344,6 @@ static void test_rss_is_split(void **state)
 	u32 mm;
 	s64 before;
 
-	(void)state;
 	act_boot(m);
 	mm = current_mm(m);
 	sync_mm_rss(m, mm);
@@ -372,7 +364,6 @@ static void test_tlb_holds_64(void **state)
 	u32 faults;
 	u64 value;
 
-	(void)state;
 	act_boot(m);
 	for (u32 i = 0; i < TLB_ENTRIES; i++)
 		user_write(m, AREA + i * 4096, i, 8);
@@ -410,7 +401,6 @@ static void test_bad_accesses(void **state)
 		{ 0x8000000000000000ull, MMU_READ, SI_KERNEL, 0, 13, 0 },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(bad); i++) {
 		struct machine *m = new_machine(1024);
 		const struct task_struct *task;
@@ -438,7 +428,6 @@ static void test_bad_accesses(void **state)
 /* The words of frames are a limited table: whichever store finds it full, the op ends and says so. */
 static void test_contents_run_out(void **state)
 {
-	(void)state;
 	for (u32 contents = 32; contents < 96; contents++) {
 		struct machine *m = new_machine(contents);
 

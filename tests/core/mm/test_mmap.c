@@ -337,7 +337,6 @@ static void test_directed_cases(void **state)
 	u32 n = read_records(records, ARRAY_SIZE(records)), ran = 0, skipped = 0;
 	struct world w = { .m = boot_machine() };
 
-	(void)state;
 	w.saved = malloc(w.m->arena_bytes);
 	for (u32 first = 0, last; first < n; first = last) {
 		const char *name = text(records[first], "case");

@@ -28,7 +28,6 @@ static int setup(void **state)
 	const char *error;
 	u32 task;
 
-	(void)state;
 	boot_params_default(p, 128u << 20);
 	config.max_pfn = e820_max_pfn(p);
 	m = machine_create(&config, &error);
@@ -41,7 +40,6 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	(void)state;
 	for (u32 i = 0; i < nr_checkers; i++) {
 		struct check_report r = { .ok = true };
 
@@ -76,7 +74,6 @@ static void test_levels_made(void **state)
 	};
 	u64 before = tables();
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(touches); i++) {
 		touch(touches[i].va);
 		assert_int_equal(tables(), before += touches[i].made);
@@ -88,7 +85,6 @@ static void test_levels_freed(void **state)
 {
 	u64 before = tables();
 
-	(void)state;
 	touch(0x100000000000);
 	touch(0x100000003000);
 	touch(0x100000200000);
@@ -109,8 +105,6 @@ static void see_table(void *context, enum pgtable_level level, pfn_t pfn, u64 va
 {
 	struct seen *seen = context;
 
-	(void)pfn;
-	(void)va;
 	seen->level[level]++;
 }
 
@@ -121,7 +115,6 @@ static void test_walks_agree(void **state)
 	struct walk w;
 	u64 digest;
 
-	(void)state;
 	touch(0x100000001000);
 	digest = machine_digest_full(m);
 	assert_true(translate(m, current_task(m), 0x100000001ff8, &w));
@@ -152,7 +145,6 @@ static void test_walks_agree(void **state)
 
 static void test_protection_bits(void **state)
 {
-	(void)state;
 	assert_int_equal(vm_get_page_prot(0), 0x120);
 	assert_int_equal(vm_get_page_prot(VM_READ), 0x8000000000000025);
 	assert_int_equal(vm_get_page_prot(VM_READ | VM_WRITE), 0x8000000000000025);

@@ -52,7 +52,6 @@ static void test_boot(void **state)
 	const struct slab_common *common = slab_common(m);
 	u32 caches = 0;
 
-	(void)state;
 	for_each_kmem_cache(m, s) {
 		caches++;
 		assert_int_equal(s->refcount, kmem_cache_index(m, s) == common->kmem_cache ? -1 : 1);
@@ -81,7 +80,6 @@ static void test_layout(void **state)
 	};
 	struct machine *m = boot_with("slab_nomerge", 1);
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct kmem_cache *s = cache_at(m, kmem_cache_create(m, "c", cases[i].size, 0, 0,
 									   cases[i].ctor));
@@ -112,7 +110,6 @@ static void test_kmalloc_index(void **state)
 		{ ARCH_ARM, 129, 2 }, { ARCH_ARM64, 1, 7 }, { ARCH_ARM64, 129, 8 }, { ARCH_ARM64, 257, 9 },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct machine_config c = {
 			.arch = cases[i].arch, .max_pfn = 1024, .nr_cpus = 1, .max_contents = 4,
@@ -130,7 +127,6 @@ static void test_kmalloc(void **state)
 	struct machine *m = boot_with("", 1);
 	u64 a = kmalloc(m, 33, GFP_KERNEL), b = kmalloc(m, 64, GFP_KERNEL), dma;
 
-	(void)state;
 	assert_int_equal(ksize(m, a), 64);
 	assert_int_equal(a - b, 64);
 	assert_int_equal(kmalloc(m, 0, GFP_KERNEL), ZERO_SIZE_PTR);
@@ -152,7 +148,6 @@ static void test_merging(void **state)
 	struct machine *m = boot_with("", 1), *no = boot_with("slab_nomerge", 1);
 	u32 first = kmem_cache_create(m, "first", 64, 0, 0, false);
 
-	(void)state;
 	assert_int_equal(kmem_cache_create(m, "b", 60, 0, 0, false), first);
 	assert_int_equal(cache_at(m, first)->refcount, 2);
 	assert_int_equal(cache_at(m, first)->object_size, 64);
@@ -210,7 +205,6 @@ static void test_random(void **state)
 		{ 192, SLAB_RECLAIM_ACCOUNT, false },
 	};
 
-	(void)state;
 	for (u32 cpus = 1; cpus <= 2; cpus++) {
 		struct machine *m = boot_with("slab_nomerge", cpus);
 
@@ -236,7 +230,6 @@ static void test_wrong_pointers(void **state)
 	u64 object = kmem_cache_alloc(m, c, GFP_KERNEL);
 	pfn_t page = alloc_pages(m, GFP_KERNEL, 0);
 
-	(void)state;
 	assert_int_equal(check_free(m, c, object), FREE_OK);
 	assert_int_equal(check_free(m, 0, object), FREE_OK);
 	assert_int_equal(check_free(m, d, object), FREE_WRONG_CACHE);
@@ -260,7 +253,6 @@ static void test_destroy_busy(void **state)
 	u32 c = kmem_cache_create(m, "c", 1000, 0, 0, false);
 	u64 object = kmem_cache_alloc(m, c, GFP_KERNEL);
 
-	(void)state;
 	assert_int_equal(kmem_cache_shrink(m, c), 1);
 	assert_int_equal(kmem_cache_destroy(m, c), -PW_EBUSY);
 	assert_int_equal(kmem_cache_named(m, "c"), c);
@@ -277,7 +269,6 @@ static void test_out_of_memory(void **state)
 	u32 c = kmem_cache_create(m, "c", 4096, 0, 0, true), n = 0;
 	u64 *held = calloc(1 << 15, sizeof(*held));
 
-	(void)state;
 	while ((held[n] = kmem_cache_alloc(m, c, GFP_NOWAIT)))
 		assert_true(++n < 1 << 15);
 	assert_true(n > 10000);
@@ -298,7 +289,6 @@ static void test_reap(void **state)
 	u32 c = kmem_cache_create(m, "c", 256, 0, 0, false), before;
 	const struct array_cache *ac = cpu_cache_get(m, cache_at(m, c));
 
-	(void)state;
 	exercise(m, c, 1000);
 	before = ac->avail;
 	assert_true(before > 24);
@@ -319,7 +309,6 @@ static void test_zero(void **state)
 	struct machine *m = boot_with("", 1);
 	u64 object = kmalloc(m, 96, GFP_KERNEL);
 
-	(void)state;
 	write_word(m, virt_to_phys(m, object) + 8, 77);
 	kfree(m, object);
 	assert_int_equal(kmalloc(m, 96, GFP_KERNEL | __GFP_ZERO), object);

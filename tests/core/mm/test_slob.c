@@ -36,7 +36,6 @@ static int setup(void **state)
 	struct boot_params *p = calloc(1, sizeof(*p));
 	const char *error;
 
-	(void)state;
 	assert_int_equal(boot_params_default(p, 64ull << 20), 0);
 	p->start_slab = true;
 	config.max_pfn = e820_max_pfn(p);
@@ -50,7 +49,6 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	(void)state;
 	assert_checks();
 	machine_destroy(m);
 	return 0;
@@ -76,7 +74,6 @@ static void no_slabinfo(void **state)
 {
 	struct proc_text t;
 
-	(void)state;
 	assert_int_equal(proc_read(m, "slabinfo", &t), -PW_ENOENT);
 }
 
@@ -85,7 +82,6 @@ static void kmalloc_has_a_header(void **state)
 {
 	u64 a = kmalloc(m, 100, GFP_KERNEL), b = kmalloc(m, 7, GFP_KERNEL), c = kmalloc(m, 30, GFP_KERNEL);
 
-	(void)state;
 	assert_int_equal(a & ~PAGE_MASK, 8);
 	assert_int_equal(read_bytes(m, virt_to_phys(m, a - 8), 4), 100);
 	assert_int_equal(b, a + 108 + 4);	/* 108 bytes end where 8 does not divide: 2 units stay free */
@@ -104,7 +100,6 @@ static void first_fit_in_a_page(void **state)
 {
 	u64 objects[6], again;
 
-	(void)state;
 	for (u32 i = 0; i < 6; i++)
 		objects[i] = kmalloc(m, 56 + 8 * (i % 2), GFP_KERNEL);
 	kfree(m, objects[1]);
@@ -142,7 +137,6 @@ static void three_lists(void **state)
 		u32 bytes, list;
 	} cases[] = { { 1, 0 }, { 247, 0 }, { 248, 1 }, { 1015, 1 }, { 1016, 2 }, { 3000, 2 } };
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
 		u32 before = listed(cases[i].list);
 		u64 object = kmalloc(m, cases[i].bytes, GFP_KERNEL);
@@ -161,7 +155,6 @@ static void pages_of_their_own(void **state)
 	u64 most = kmalloc(m, 4087, GFP_KERNEL), page = kmalloc(m, 4088, GFP_KERNEL);
 	u64 two = kmalloc(m, 5000, GFP_KERNEL);
 
-	(void)state;
 	assert_true(PageSlab(page_of(most)));
 	assert_int_equal(page_units(page_of(most)), 0);
 	assert_false(PageSlab(page_of(page)));
@@ -183,7 +176,6 @@ static void caches_share_pages(void **state)
 	u32 lines = kmem_cache_create(m, "lines", 100, 0, SLAB_HWCACHE_ALIGN, false);
 	u64 a = kmem_cache_alloc(m, odd, GFP_KERNEL), b = kmem_cache_alloc(m, lines, GFP_KERNEL), c;
 
-	(void)state;
 	assert_ptr_equal(page_of(a), page_of(b));
 	assert_int_equal(b % 64, 0);
 	c = kmem_cache_alloc(m, odd, GFP_KERNEL);
@@ -200,7 +192,6 @@ static void pages_of_caches(void **state)
 	u32 cache = kmem_cache_create(m, "pages", 8192, 0, 0, true);
 	u64 object = kmem_cache_alloc(m, cache, GFP_KERNEL);
 
-	(void)state;
 	assert_false(PageSlab(page_of(object)));
 	assert_false(PageHead(page_of(object)));	/* the cache knows the size */
 	assert_int_equal(read_word(m, virt_to_phys(m, object)), object);	/* constructed each time */
@@ -215,7 +206,6 @@ static void the_list_turns(void **state)
 {
 	u64 big[3], small;
 
-	(void)state;
 	for (u32 i = 0; i < 3; i++)	/* three pages, each with 1,080 bytes free */
 		big[i] = kmalloc(m, 3008, GFP_KERNEL);
 	assert_int_equal(listed(2), 3);
@@ -261,7 +251,6 @@ static void any_mixture(void **state)
 	u32 nr = 0, caches[3];
 	s64 before;
 
-	(void)state;
 	caches[0] = kmem_cache_create(m, "ten", 10, 0, 0, false);
 	caches[1] = kmem_cache_create(m, "lines", 200, 0, SLAB_HWCACHE_ALIGN, true);
 	caches[2] = kmem_cache_create(m, "rcu", 500, 0, SLAB_TYPESAFE_BY_RCU, false);

@@ -51,14 +51,12 @@ static void boot_slub(u32 cpus, const char *cmdline, bool no_cpu_partial)
 
 static int setup(void **state)
 {
-	(void)state;
 	boot_slub(2, "slab_nomerge", false);
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	(void)state;
 	assert_checks();
 	machine_destroy(m);
 	return 0;
@@ -85,7 +83,6 @@ static void boots(void **state)
 	const struct kmem_cache *nodes = kmem_cache_at(m, kmem_cache_named(m, "kmem_cache_node"));
 	struct slabinfo info = { 0 };
 
-	(void)state;
 	assert_int_equal(s->object_size, 224);
 	assert_int_equal(s->size, 256);
 	assert_int_equal(nodes->size, 64);
@@ -104,7 +101,6 @@ static void slabinfo(void **state)
 {
 	struct proc_text t;
 
-	(void)state;
 	assert_int_equal(proc_read(m, "slabinfo", &t), 0);
 	assert_non_null(strstr(t.text, "\nkmalloc-1024           0      0   1024   16    4 : tunables    0    0"
 				       "    0 : slabdata      0      0      0\n"));
@@ -118,7 +114,6 @@ static void pages_of_kmalloc(void **state)
 	s64 before = free_frames();
 	u64 object = kmalloc(m, 8193, GFP_KERNEL), small = kmalloc(m, 8192, GFP_KERNEL);
 
-	(void)state;
 	assert_false(PageSlab(page_at(m, virt_to_head_pfn(m, object))));
 	assert_int_equal(ksize(m, object), 16384);
 	assert_int_equal(ksize(m, small), 8192);
@@ -141,7 +136,6 @@ static void faulty_frees(void **state)
 	u32 other = kmem_cache_create(m, "other", 96, 0, 0, false);
 	u64 a = kmem_cache_alloc(m, cache, GFP_KERNEL), b = kmem_cache_alloc(m, cache, GFP_KERNEL);
 
-	(void)state;
 	assert_int_equal(check_free(m, cache, a), FREE_OK);
 	assert_int_equal(check_free(m, 0, a), FREE_OK);
 	assert_int_equal(check_free(m, other, a), FREE_WRONG_CACHE);
@@ -164,7 +158,6 @@ static void free_pointers_lie_in_memory(void **state)
 	u32 built = kmem_cache_create(m, "built", 64, 0, 0, true);
 	u64 a = kmem_cache_alloc(m, plain, GFP_KERNEL), b = kmem_cache_alloc(m, plain, GFP_KERNEL);
 
-	(void)state;
 	kmem_cache_free(m, plain, b);
 	kmem_cache_free(m, plain, a);
 	assert_int_equal(read_word(m, virt_to_phys(m, a)), b);
@@ -182,7 +175,6 @@ static void busy_cache_stays(void **state)
 	u32 cache = kmem_cache_create(m, "busy", 500, 0, 0, false);
 	u64 object = kmem_cache_alloc(m, cache, GFP_KERNEL);
 
-	(void)state;
 	assert_int_equal(kmem_cache_destroy(m, cache), -PW_EBUSY);
 	assert_int_equal(kmem_cache_named(m, "busy"), cache);
 	assert_checks();
@@ -200,7 +192,6 @@ static void falls_back_to_the_smallest_order(void **state)
 	pfn_t pfn, last = PFN_NONE;
 	u64 object;
 
-	(void)state;
 	assert_int_equal(oo_order(s->oo), 3);
 	for (u32 order = MAX_ORDER; order-- > 0;)
 		while ((pfn = alloc_pages(m, __GFP_HIGH | __GFP_NOWARN | __GFP_MEMALLOC, order)) != PFN_NONE)
@@ -225,7 +216,6 @@ static void boot_options(void **state)
 		{ "slub_min_order=10", 8, 5, 16384 }, { "slub_max_order=10 slub_min_objects=99999", 8, 5, 16384 },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct kmem_cache *s;
 		u64 object;

@@ -88,7 +88,6 @@ static void areas_and_guards(void **state)
 	struct machine *m = booted(ARCH_X86_64, 128u << 20);
 	u64 a = vmalloc(m, 2 * PAGE_SIZE + 1, VM_CALLER_MODULE), b = vzalloc(m, 8192, VM_CALLER_MODULE);
 
-	(void)state;
 	assert_int_equal(a, START);
 	assert_int_equal(b, START + 4 * PAGE_SIZE);
 	assert_int_equal(kernel_pages(m, a), 3);
@@ -115,7 +114,6 @@ static void failure_gives_back(void **state)
 	struct machine *m = booted(ARCH_X86_64, 128u << 20);
 	s64 before;
 
-	(void)state;
 	assert_int_equal(vmalloc(m, 0, VM_CALLER_MODULE), 0);
 	assert_int_equal(vmalloc(m, PFN_PHYS(sys(m)->totalram_pages + 1), VM_CALLER_MODULE), 0);
 	assert_int_equal(object_count(m, TABLE_vmap_area), 0);
@@ -137,7 +135,6 @@ static void large_array(void **state)
 	u64 large = vmalloc(m, 513 * PAGE_SIZE, VM_CALLER_MODULE);
 	struct proc_text text;
 
-	(void)state;
 	assert_int_equal(object_count(m, TABLE_vmap_area), 3);
 	assert_int_equal(proc_read(m, "vmallocinfo", &text), 0);
 	assert_string_equal(text.text,
@@ -160,7 +157,6 @@ static void purge_when_too_many_wait(void **state)
 	struct machine *m = booted(ARCH_X86_64, 128u << 20);
 	pfn_t block = alloc_pages(m, GFP_KERNEL, 10);
 
-	(void)state;
 	assert_int_equal(lazy_max_pages(m), 8192);
 	for (u32 i = 0; i < 7; i++)
 		vunmap(m, vmap(m, block, 1024, VM_CALLER_MODULE));
@@ -181,7 +177,6 @@ static void no_address_space(void **state)
 	u64 a = ioremap_nocache(m, DEVICE, 48u << 20, VM_CALLER_MODULE);
 	u64 b = ioremap_nocache(m, DEVICE, 48u << 20, VM_CALLER_MODULE);
 
-	(void)state;
 	assert_true(a >= vmalloc_start(m) && b > a && b + (48u << 20) < vmalloc_end(m));
 	assert_int_equal(a % (4u << 20), 0);
 	assert_int_equal(ioremap_nocache(m, DEVICE, 48u << 20, VM_CALLER_MODULE), 0);
@@ -200,7 +195,6 @@ static void tables_of_i386(void **state)
 	u64 pde = read_bytes(m, sys(m)->init_pgd + (va >> 22) * 4, 4);
 	u64 pte = read_bytes(m, (pde & PAGE_MASK) + (va >> 12 & 1023) * 4, 4);
 
-	(void)state;
 	assert_int_equal(va, vmalloc_start(m));
 	assert_int_equal(pde & 0xfff, 0x67);
 	assert_int_equal(pte & 0xfff, 0x163);
@@ -217,7 +211,6 @@ static void devices(void **state)
 	u64 large = ioremap_nocache(m, DEVICE, 4u << 20, VM_CALLER_MODULE);
 	struct walk w;
 
-	(void)state;
 	assert_int_equal(small, START + 0x234);		/* 4 pages: aligned to 16 KiB */
 	assert_int_equal(large % (4u << 20), 0);
 	assert_true(translate_mm(m, 0, small, &w));
@@ -244,7 +237,6 @@ static void wrong_addresses(void **state)
 	struct machine *m = booted(ARCH_X86_64, 128u << 20);
 	u64 a = vmalloc(m, 2 * PAGE_SIZE, VM_CALLER_MODULE);
 
-	(void)state;
 	assert_int_equal(vfree(m, 0), 0);
 	assert_int_equal(vfree(m, a + 1), -PW_EINVAL);
 	assert_int_equal(vfree(m, a - PAGE_SIZE), -PW_EBUG);
@@ -266,7 +258,6 @@ static void kernel_accesses(void **state)
 	u64 direct = m->geo.page_offset + 0x500000, a, value;
 	u32 task;
 
-	(void)state;
 	assert_int_equal(op_spawn(m, "A", &task), 0);
 	a = vmalloc(m, PAGE_SIZE, VM_CALLER_MODULE);
 	assert_int_equal(kernel_write(m, direct, 0x1234, 8), 0);
@@ -299,7 +290,6 @@ static void in_interrupts(void **state)
 	u64 a = vmalloc(m, PAGE_SIZE, VM_CALLER_MODULE);
 	u64 before = m->context;
 
-	(void)state;
 	m->context += HARDIRQ_OFFSET;
 	assert_int_equal(vfree(m, a), 0);
 	assert_int_equal(kernel_pages(m, a), 1);
@@ -322,7 +312,6 @@ static void checker_sees(void **state)
 	struct walk w;
 	u64 a = vmalloc(m, 2 * PAGE_SIZE, VM_CALLER_MODULE), entry, pte;
 
-	(void)state;
 	assert_true(translate_mm(m, 0, a, &w));
 	entry = w.level[3].table_pa + w.level[3].index * 8;
 	pte = read_word(m, entry);
@@ -361,8 +350,6 @@ static void act(void *context, struct machine *m, u32 op, u32 iteration)
 	u64 addr = 0;
 	u32 nr;
 
-	(void)context;
-	(void)iteration;
 	trace_op_begin(m, 0);
 	if (op == 0) {
 		start_kernel(m, &params);
@@ -390,7 +377,6 @@ static void there_and_back(void **state)
 	struct history *h = history_create(m, 64u << 20, act, NULL);
 	u64 start = machine_digest_full(m), end;
 
-	(void)state;
 	history_watch_rogue_stores(h, true);
 	for (u32 i = 0; i < 120; i++) {
 		assert_int_equal(history_run(h, i, 0), 0);

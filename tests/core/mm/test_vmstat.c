@@ -28,14 +28,12 @@ static int power_on(void **state)
 	const struct machine_config c = { .max_pfn = 4096, .nr_cpus = 1, .max_contents = 4 };
 	const char *error;
 
-	(void)state;
 	m = machine_create(&c, &error);
 	return m ? 0 : -1;
 }
 
 static int power_off(void **state)
 {
-	(void)state;
 	machine_destroy(m);
 	return 0;
 }
@@ -44,7 +42,6 @@ static void pieces(void **state)
 {
 	const struct zone *zone = zone_at(m, 0);
 
-	(void)state;
 	set_free_blocks((const u32[MAX_ORDER]){ 4, 2, 1 });
 	assert_int_equal(unusable_free_index(m, zone, 0), 0);
 	assert_int_equal(unusable_free_index(m, zone, 1), 4 * 1000 / 12);
@@ -57,7 +54,6 @@ static void pieces(void **state)
 
 static void nothing_free(void **state)
 {
-	(void)state;
 	set_free_blocks((const u32[MAX_ORDER]){ 0 });
 	assert_int_equal(unusable_free_index(m, zone_at(m, 0), 0), 1000);
 	assert_int_equal(fragmentation_index(m, zone_at(m, 0), 0), 0);
@@ -68,7 +64,6 @@ static void lack_or_pieces(void **state)
 {
 	const struct zone *zone = zone_at(m, 0);
 
-	(void)state;
 	set_free_blocks((const u32[MAX_ORDER]){ 1 });
 	assert_int_equal(fragmentation_index(m, zone, 3), 1000 - (1000 + 1000 / 8));
 	set_free_blocks((const u32[MAX_ORDER]){ 1000 });

@@ -12,7 +12,6 @@ static void refused(void **state)
 	struct machine *m = bulk_machine(4096, 1);
 	u32 ratio[MAX_NR_ZONES] = { 0, 0, 0, 0x80000000u };
 
-	(void)state;
 	assert_int_equal(watermark_scale_factor_sysctl(m, 0), -PW_EINVAL);
 	assert_int_equal(watermark_scale_factor_sysctl(m, 1001), -PW_EINVAL);
 	assert_int_equal(min_free_kbytes_sysctl(m, 0x80000000u), -PW_EINVAL);

@@ -55,7 +55,6 @@ static void test_a_whole_clone(void **state)
 	struct pw_session *a = open_ops(STORY), *b;
 	int steps = steps_of(a);
 	cJSON *story = ask(a, "{'verb':'clone','at':%d}", steps - 5), *here;
-	(void)state;
 
 	assert_int_equal(number_inside(story, "step"), steps - 5);
 	assert_int_equal(number_inside(story, "steps"), steps);
@@ -81,7 +80,6 @@ static void test_a_what_if(void **state)
 	struct pw_session *a = open_ops(STORY);
 	cJSON *whole = ask(a, "{'verb':'clone'}");
 	int boundary = (int)number_inside(whole, "ops[3].first") - 1;
-	(void)state;
 
 	for (int inside_op = 0; inside_op < 12; inside_op += 11) {
 		cJSON *other = ask(a, "{'verb':'clone','at':%d,'ops':[{'op':'read','at':'buf'},"
@@ -112,7 +110,6 @@ static void test_clones_of_clones(void **state)
 	struct pw_session *a = open_ops(STORY), *b, *c;
 	cJSON *whole = ask(a, "{'verb':'clone'}"), *story;
 	int second = (int)number_inside(whole, "ops[2].first") - 1;
-	(void)state;
 
 	cJSON_Delete(ask(a, "{'verb':'clone','at':%d,'ops':[{'op':'malloc','bytes':100,'as':'p'}]}",
 			 second));
@@ -143,7 +140,6 @@ static void test_refusals(void **state)
 	const cJSON *path;
 	cJSON *answer;
 	struct pw_response r;
-	(void)state;
 
 	refusal(fresh, "request", "{'verb':'clone'}");
 	refusal(a, "range", "{'verb':'clone','at':%d}", steps + 1);

@@ -62,7 +62,6 @@ static const struct {
 static void test_masks(void **state)
 {
 	struct pw_session *s = open_ops("{'op':'boot'}");
-	(void)state;
 
 	for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
 		cJSON *view = ask(s, "{'verb':'show','view':'gfp','gfp':%s}", masks[i].asked);
@@ -85,7 +84,6 @@ static void test_all_bits_at_once(void **state)
 {
 	struct pw_session *s = open_ops("{'op':'boot'}");
 	cJSON *view = ask(s, "{'verb':'show','view':'gfp','gfp':8388607}");
-	(void)state;
 
 	assert_int_equal(check_bits(view), 23);
 	assert_true(cJSON_IsTrue(inside(view, "gfp.zone_bad")));
@@ -100,7 +98,6 @@ static void test_the_ops_own_mask(void **state)
 	struct pw_session *s = open_ops(BOOTED "{'op':'alloc_pages','order':1,'gfp':'GFP_DMA32'},"
 					"{'op':'note'}");
 	cJSON *view = ask(s, "{'verb':'show','view':'gfp'}"), *found, *record;
-	(void)state;
 
 	assert_string_equal(string_inside(view, "gfp.names"), "GFP_KERNEL");
 	assert_true(cJSON_IsNull(inside(view, "gfp.step")));
@@ -119,7 +116,6 @@ static void test_the_ops_own_mask(void **state)
 static void test_bad_masks(void **state)
 {
 	struct pw_session *s = open_ops("{'op':'boot'}");
-	(void)state;
 
 	assert_non_null(strstr(refusal(s, "request", "{'verb':'show','view':'gfp','gfp':'GFP_LAZY'}"),
 			       "\"GFP_LAZY\" is no name of gfp.h"));

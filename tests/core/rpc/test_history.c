@@ -115,7 +115,6 @@ static void test_the_writer_of_a_word(void **state)
 {
 	struct story t = open_story(STORY);
 	int at = before_op(t, 6);
-	(void)state;
 
 	walk(t, frame_of(t, at, string_inside(t.load, "ops[2].ret")), before_op(t, 3), t.steps, true);
 	close_story(t);
@@ -125,7 +124,6 @@ static void test_the_writer_of_a_field(void **state)
 {
 	struct story t = open_story(STORY);
 	int pfn = frame_of(t, before_op(t, 6), string_inside(t.load, "ops[2].ret"));
-	(void)state;
 
 	walk(t, pfn, before_op(t, 3), t.steps, false);
 	close_story(t);
@@ -139,7 +137,6 @@ static void test_the_list_is_a_chain(void **state)
 	cJSON *all = ask(t.s, "{'verb':'history','object':'pa:0x%x','at':%d}", pfn << 12 | 8, t.steps);
 	cJSON *one;
 	int at = t.steps;
-	(void)state;
 
 	nr = count_inside(all, "list");
 	assert_int_equal(nr, 3);	/* 42, 43, and gone with the page */
@@ -172,7 +169,6 @@ static void test_a_history_ends_at_birth(void **state)
 				    "{'op':'free','ptr':'p'},{'op':'exit'},{'op':'spawn','as':'B'}");
 	cJSON *all = ask(t.s, "{'verb':'history','object':'task:B','at':%d,'limit':200}", t.steps);
 	int nr = count_inside(all, "list");
-	(void)state;
 
 	assert_true(nr > 1);
 	for (int i = 0; i < nr; i++)
@@ -229,7 +225,6 @@ static void test_find_by_what_a_step_is(void **state)
 {
 	struct story t = open_story(STORY);
 	int from = before_op(t, 3), to = before_op(t, 4);
-	(void)state;
 
 	find_each(t, "event", "page_fault_exception", from, to);
 	find_each(t, "kind", "decision", from, to);
@@ -246,7 +241,6 @@ static void test_find_where_something_becomes_true(void **state)
 	struct story t = open_story(STORY);
 	int from = before_op(t, 3), born, full;
 	char object[60];
-	(void)state;
 
 	born = find(t, 0, 1, "'expr':'task.A.pid > 0'");
 	assert_true(born > before_op(t, 1) && born <= before_op(t, 2));
@@ -281,7 +275,6 @@ static void test_refusals(void **state)
 		"'verb':'find','expr':'zone.DMA32.nope'", "'verb':'find','object':'nothing'",
 	};
 	struct story t = open_story("{'op':'boot'}");
-	(void)state;
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		refusal(t.s, "request", "{%s}", wrong[i]);

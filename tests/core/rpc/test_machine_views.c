@@ -41,7 +41,6 @@ static void test_registers_tell_what_they_were(void **state)
 	struct story t = open_story();
 	cJSON *before = show(t, "stacks", t.first - 1), *now;
 	int marked = 0;
-	(void)state;
 
 	for (int at = t.first; at <= t.last; at++, cJSON_Delete(before), before = now) {
 		int nr;
@@ -72,7 +71,6 @@ static void test_frames_are_the_open_functions(void **state)
 {
 	struct story t = open_story();
 	int kernel = 0, user = 0;
-	(void)state;
 
 	for (int at = t.first; at <= t.last; at += 2) {
 		cJSON *stacks = show(t, "stacks", at), *step = show(t, "step", at);
@@ -102,7 +100,6 @@ static void test_the_map_of_the_firmware(void **state)
 	cJSON *boot = show(t, "boot", t.last);
 	unsigned long long end = 0, memory = 0;
 	const cJSON *range;
-	(void)state;
 
 	cJSON_ArrayForEach(range, inside(boot, "boot.e820")) {
 		unsigned long long start = hex_inside(range, "start");
@@ -134,7 +131,6 @@ static void test_regions_that_change(void **state)
 	struct story t = open_story();
 	cJSON *before = show(t, "boot", 9), *now;
 	int named = 0;
-	(void)state;
 
 	for (int at = 10; at < 120; at++, cJSON_Delete(before), before = now) {
 		bool same;
@@ -164,7 +160,6 @@ static void test_lanes_are_the_steps(void **state)
 	cJSON *view = show(t, "timeline", t.last);
 	const cJSON *lane, *mark;
 	int checked = 0;
-	(void)state;
 
 	assert_int_equal(number_inside(view, "timeline.from"), t.first);
 	assert_int_equal(number_inside(view, "timeline.to"), t.last);
@@ -199,7 +194,6 @@ static void test_bins_lose_nothing(void **state)
 	struct story t = open_story();
 	cJSON *exact = show(t, "timeline", t.last);
 	cJSON *binned = ask(t.s, "{'verb':'show','view':'timeline','at':%d,'bins':7}", t.last);
-	(void)state;
 
 	for (int lane = 1; lane < count_inside(exact, "timeline.lanes"); lane++) {
 		const cJSON *mark;
@@ -225,7 +219,6 @@ static void test_the_cursor_walks_down(void **state)
 	static const char *const order[] = { "TLB", "PGD", "PUD", "PMD", "PTE" };
 	struct story t = open_story();
 	int place = 0, whole = 0, rests = 0;
-	(void)state;
 
 	for (int at = t.first; at <= t.last; at++) {
 		cJSON *view = show(t, "translation", at);

@@ -67,7 +67,6 @@ static void test_deltas_at_cuts_and_merges(void **state)
 	struct pw_session *s = open_ops(BOOTED "{'op':'alloc_pages','order':3,'as':'p'},"
 					"{'op':'free_pages','pages':'p'}");
 	int end = last_step(s), first = step_of(s, end, -1, "op_begin"), cut;
-	(void)state;
 
 	first = step_of(s, first, -1, "op_begin");
 	cut = step_of(s, first, 1, "split_last");
@@ -108,7 +107,6 @@ static void test_a_vma_changes_when_its_own_fields_do(void **state)
 	int end = last_step(s), begin = step_of(s, end, -1, "op_begin"), link, appeared = 0;
 	cJSON *load = ask(s, "{'verb':'clone'}");
 	const char *m = string_inside(load, "ops[3].ret");
-	(void)state;
 
 	link = step_of(s, begin, -1, "vma_linked");
 	for (int at = step_of(s, link, -1, "vm_area_alloc"); at <= link; at++)
@@ -138,7 +136,6 @@ static void test_a_translation_reaches_a_page(void **state)
 					"{'op':'write','at':'buf+0x1018','value':42}");
 	cJSON *view = ask(s, "{'verb':'show','view':'translation'}"), *page, *none;
 	int pfn = (int)number_inside(view, "translation.result.pfn");
-	(void)state;
 
 	assert_string_equal(string_inside(view, "translation.result.kind"), "mapped");
 	assert_int_equal(hex_inside(view, "translation.result.word"), 42);
@@ -188,7 +185,6 @@ static void test_frames_are_counted(void **state)
 	struct pw_session *s = open_ops(BOOTED "{'op':'malloc','bytes':'64K','as':'p'},"
 					"{'op':'write','at':'p','value':1},{'op':'exit'}");
 	int end = last_step(s);
-	(void)state;
 
 	for (int at = 0; at <= end; at += 1 + end / 17)
 		count_frames(s, at);
@@ -204,7 +200,6 @@ static void test_changed_frames_count_once(void **state)
 	cJSON *view = ask(s, "{'verb':'show','view':'physical','at':%d}", at);
 	const cJSON *range;
 	int sum = 0;
-	(void)state;
 
 	cJSON_ArrayForEach(range, inside(view, "physical.changed"))
 		sum += cJSON_GetArrayItem(range, 1)->valueint;
@@ -219,7 +214,6 @@ static void test_cells_of_several_frames(void **state)
 {
 	static const char *const by[] = { "use", "order", "migratetype" };
 	struct pw_session *s = open_ops(BOOTED "{'op':'alloc_pages','order':0,'as':'p'}");
-	(void)state;
 
 	for (int i = 0; i < 3; i++) {
 		struct pw_response r = ask_raw(s, "{'verb':'frames','by':'%s'}", by[i]);

@@ -31,7 +31,6 @@ static void test_files_of_a_task(void **state)
 	struct pw_session *s = open_ops(BOOTED);
 	cJSON *stacks = ask(s, "{'verb':'show','view':'stacks'}");
 	int pid = (int)number_inside(stacks, "stacks.tasks[0].pid");
-	(void)state;
 
 	assert_string_equal(string_inside(stacks, "stacks.tasks[0].name"), "A");
 	for (size_t i = 0; i < 4; i++) {
@@ -60,7 +59,6 @@ static void test_what_is_listed_exists(void **state)
 	struct pw_session *s = open_ops(BOOTED ",{'op':'exit'}");
 	cJSON *end = ask(s, "{'verb':'digest'}");
 	int steps = (int)number_inside(end, "steps");
-	(void)state;
 
 	for (int at = 0; at <= steps; at += steps / 9) {
 		struct pw_response first = ask_raw(s, "{'verb':'proc','at':%d}", at);
@@ -110,7 +108,6 @@ static void test_from_the_first_step_on(void **state)
 		"vmallocinfo", "$ free", NULL,
 	};
 
-	(void)state;
 	every_step_of("30-slab-life", files);
 	every_step_of("43-slub", files);
 	every_step_of("44-slob", files + 1);	/* slob has no slabinfo */
@@ -124,7 +121,6 @@ static void test_errors_name_what_exists(void **state)
 		"../A/maps", "", "a/maps",
 	};
 	struct pw_session *s = open_ops(BOOTED);
-	(void)state;
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		const char *said = refusal(s, "request", "{'verb':'proc','file':'%s'}", wrong[i]);
@@ -145,7 +141,6 @@ static void test_changed_words(void **state)
 	struct pw_session *s = open_ops(BOOTED);
 	cJSON *found = ask(s, "{'verb':'find','dir':-1,'event':'take_block'}"), *now;
 	int at = (int)number_inside(found, "found"), lit = 0;
-	(void)state;
 
 	for (int step = at - 10; step <= at + 10; step++) {
 		cJSON *before = ask(s, "{'verb':'proc','file':'buddyinfo','at':%d}", step - 1);
@@ -171,7 +166,6 @@ static void test_numbers(void **state)
 		"A/pagemap", "iomem",
 	};
 	struct pw_session *s = open_ops(BOOTED);
-	(void)state;
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		cJSON *answer = ask(s, "{'verb':'proc','file':'%s'}", files[i]);

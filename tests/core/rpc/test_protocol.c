@@ -348,7 +348,6 @@ static void test_protocol_is_true(void **state)
 {
 	struct fields real = answered(), told = documented();
 	int wrong = 0;
-	(void)state;
 
 	for (int i = 0; i < real.nr; i++) {
 		struct field *r = &real.list[i], *t = find(&told, r->in, r->path);
@@ -421,7 +420,6 @@ static void test_arguments_are_told(void **state)
 	struct pages pages = { NULL };
 	char section[24] = "", verb[80];
 	int verbs = 0, told = 0;
-	(void)state;
 
 	for (const char *line; (line = next_line(&pages));) {
 		sscanf(line, "## %23[a-z_]", section);

@@ -86,7 +86,6 @@ static void test_anything_may_be_asked(void **state)
 	int steps = 1, answered = 0;
 	char request[600];
 	cJSON *check;
-	(void)state;
 
 	for (int i = 0; i < REQUESTS; i++) {
 		struct pw_response r;

@@ -41,7 +41,6 @@ static void unions_have_names(void **state)
 		{ "36-slab-slub-slob", "active", NULL }, { "36-slab-slub-slob", "freelist", NULL },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		cJSON *change = newest_change(cases[i].story, cases[i].field, 400);
 

@@ -30,7 +30,6 @@ static void test_schema_lists_ops_and_views(void **state)
 	cJSON *answer = parse_of(r);
 	const cJSON *op, *view;
 	int ops = 0;
-	(void)state;
 
 	assert_true(r.ok);
 	cJSON_ArrayForEach(op, inside(answer, "schema.$defs.op.oneOf")) {
@@ -52,7 +51,6 @@ static void test_schema_lists_ops_and_views(void **state)
 /* Ops follow one another without a gap, the story begins at a boundary, results are told. */
 static void test_load_of_the_course(void **state)
 {
-	(void)state;
 	for (unsigned int i = 0; course(i); i++) {
 		cJSON *load;
 		struct pw_session *s = open_scenario(course(i), &load);
@@ -88,7 +86,6 @@ static void test_load_refuses_and_keeps(void **state)
 	struct pw_session *s = open_ops(STORY);
 	struct pw_response r = ask_raw(s, "{'verb':'digest'}");
 	char *before = text_of(r);
-	(void)state;
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		refusal(s, strcmp(wrong[i], "\\u0000") ? "scenario" : "request",
@@ -108,7 +105,6 @@ static void test_append_adds_one_op_or_nothing(void **state)
 	struct pw_session *s = open_ops(STORY);
 	int steps = steps_of(s);
 	cJSON *answer;
-	(void)state;
 
 	refusal(s, "request", "{'verb':'append'}");
 	refusal(s, "request", "{'verb':'append','op':'read'}");
@@ -144,7 +140,6 @@ static void test_digests_forward_and_back(void **state)
 	struct pw_session *s = open_ops(STORY);
 	int steps = steps_of(s);
 	char **first = calloc((size_t)steps + 1, sizeof(*first)), *again;
-	(void)state;
 
 	for (int at = 0; at <= steps; at++)
 		first[at] = digest_at(s, at);
@@ -167,7 +162,6 @@ static void test_seek_moves_the_last_answered_step(void **state)
 {
 	struct pw_session *s = open_ops(STORY);
 	int steps = steps_of(s);
-	(void)state;
 
 	for (int at = 0; at <= steps; at += 1 + steps / 40) {
 		cJSON *seek = ask(s, "{'verb':'seek','to':%d}", at);
@@ -212,7 +206,6 @@ static void test_steps_in_windows(void **state)
 	struct pw_session *s = open_ops(STORY ",{'op':'exit'}");
 	int steps = steps_of(s), runs = 0;
 	cJSON *all = NULL;
-	(void)state;
 
 	for (int i = 3; i >= 0; i--) {
 		cJSON *list = cJSON_CreateArray(), *answer;
@@ -250,7 +243,6 @@ static void test_a_run_is_of_one_kind(void **state)
 	int from = 1;
 	cJSON *answer = window(s, &from, 2000, 2);
 	const cJSON *record;
-	(void)state;
 
 	cJSON_ArrayForEach(record, inside(answer, "list")) {
 		int n = (int)number_inside(record, "n"), repeat = (int)number_inside(record, "repeat");
@@ -275,7 +267,6 @@ static void test_why(void **state)
 {
 	struct pw_session *s = open_ops(STORY);
 	int steps = steps_of(s), seen = 0;
-	(void)state;
 
 	for (int at = 1; at <= steps; at += 13) {
 		cJSON *answer = ask(s, "{'verb':'why','count':5,'at':%d}", at);
@@ -313,7 +304,6 @@ static void test_check(void **state)
 	struct pw_session *s = open_ops(STORY);
 	cJSON *load = ask(s, "{'verb':'clone'}");
 	int begin = inside(load, "ops[3].first")->valueint, steps = steps_of(s);
-	(void)state;
 
 	for (int at = begin - 1; at <= steps; at += (steps - begin + 1) / 2) {
 		cJSON *answer = ask(s, "{'verb':'check','at':%d}", at);
@@ -358,7 +348,6 @@ static void test_malformed(void **state)
 	struct pw_session *s = open_ops(STORY);
 	int steps = steps_of(s);
 	char deep[120] = "{'verb':'digest','at':", *d = deep + strlen(deep);
-	(void)state;
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		refusal(s, "request", "%s", wrong[i]);
@@ -378,7 +367,6 @@ static void test_without_a_story(void **state)
 		"digest", "clone",
 	};
 	struct pw_session *s = pw_open(NULL);
-	(void)state;
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		assert_non_null(strstr(refusal(s, "request", "{'verb':'%s'}", verbs[i]), "load"));

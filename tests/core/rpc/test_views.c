@@ -69,7 +69,6 @@ static void for_each_sample(void (*fn)(struct pw_session *s, int at, unsigned in
 
 static void check_views(struct pw_session *s, int at, unsigned int *seed)
 {
-	(void)seed;
 	for (size_t v = 0; v < NR_VIEWS; v++) {
 		cJSON *answer = ask(s, "{'verb':'show','view':'%s','at':%d}", views[v], at);
 
@@ -82,7 +81,6 @@ static void check_views(struct pw_session *s, int at, unsigned int *seed)
 
 static void test_every_view_everywhere(void **state)
 {
-	(void)state;
 	for_each_sample(check_views);
 }
 
@@ -108,7 +106,6 @@ static void check_again(struct pw_session *s, int at, unsigned int *seed)
 
 static void test_answers_are_repeatable(void **state)
 {
-	(void)state;
 	for_each_sample(check_again);
 }
 
@@ -116,7 +113,6 @@ static void test_answers_are_repeatable(void **state)
 static void test_a_late_answer_is_the_same_answer(void **state)
 {
 	struct pw_session *a = open_scenario("03-first-touch", NULL);
-	(void)state;
 
 	cJSON_Delete(ask(a, "{'verb':'seek','to':1500}"));
 	for (size_t v = 0; v < NR_VIEWS; v++) {
@@ -140,7 +136,6 @@ static void test_limits_are_told(void **state)
 		"{'op':'mmap','length':'1M','as':'m'},{'op':'touch','at':'m','length':'1M','stride':'4K'}");
 	cJSON *changes = ask(s, "{'verb':'find','dir':1,'at':0,'event':'memmap_init'}"), *answer;
 	int at = (int)number_inside(changes, "found");
-	(void)state;
 
 	answer = ask(s, "{'verb':'show','view':'step','at':%d}", at);
 	assert_int_equal(count_inside(answer, "changes"), 64);
@@ -186,7 +181,6 @@ static int count_at(const cJSON *nodes, int at)
 static void check_tree(struct pw_session *s, int at, unsigned int *seed)
 {
 	cJSON *answer = ask(s, "{'verb':'show','view':'calls','at':%d}", at);
-	(void)seed;
 
 	if (at)
 		assert_int_equal(count_at(inside(answer, "calls.tree"), at), 1);
@@ -195,7 +189,6 @@ static void check_tree(struct pw_session *s, int at, unsigned int *seed)
 
 static void test_call_trees(void **state)
 {
-	(void)state;
 	for_each_sample(check_tree);
 }
 
@@ -204,7 +197,6 @@ static void check_overview(struct pw_session *s, int at, unsigned int *seed)
 {
 	cJSON *answer = ask(s, "{'verb':'show','view':'overview','at':%d}", at);
 	const cJSON *name;
-	(void)seed;
 
 	cJSON_ArrayForEach(name, inside(answer, "overview.changed")) {
 		bool known = !strcmp(name->valuestring, "proc");
@@ -219,7 +211,6 @@ static void check_overview(struct pw_session *s, int at, unsigned int *seed)
 
 static void test_overviews(void **state)
 {
-	(void)state;
 	for_each_sample(check_overview);
 }
 

@@ -29,7 +29,6 @@ static void test_zones_add_up(void **state)
 	cJSON *view = ask(s, "{'verb':'show','view':'zones'}"), *physical;
 	const cJSON *zone;
 	int managed = 0;
-	(void)state;
 
 	physical = ask(s, "{'verb':'show','view':'physical'}");
 	assert_int_equal(count_inside(view, "zones.zones"), 4);
@@ -59,7 +58,6 @@ static void test_zones_say_who_may_take(void **state)
 	struct pw_session *s = open_ops(STORY);
 	cJSON *view = ask(s, "{'verb':'show','view':'zones'}");
 	const cJSON *ask_of;
-	(void)state;
 
 	assert_int_equal(number_inside(view, "zones.zones[0].asks[0].reserve"), 0);
 	assert_int_equal(number_inside(view, "zones.zones[0].asks[1].reserve"), 96);
@@ -78,7 +76,6 @@ static void test_the_request_is_followed(void **state)
 	struct pw_session *s = open_ops(STORY);
 	int step = step_with(s, "zone_watermark_fast");
 	cJSON *view = ask(s, "{'verb':'show','view':'zones','at':%d}", step - 1);
-	(void)state;
 
 	assert_int_equal(count_inside(view, "zones.request.tries"), 0);
 	cJSON_Delete(view);
@@ -101,7 +98,6 @@ static void test_pageblocks_add_up(void **state)
 	cJSON *view = ask(s, "{'verb':'show','view':'pageblocks','zone':'DMA32'}");
 	const cJSON *block, *type;
 	double mixed = 0, blocks = 0;
-	(void)state;
 
 	cJSON_ArrayForEach(block, inside(view, "pageblocks.blocks"))
 		mixed += cJSON_GetArrayItem(block, 5)->valuedouble;
@@ -130,7 +126,6 @@ static void test_the_flags_word(void **state)
 	const cJSON *field;
 	unsigned long long word = 0;
 	int bit = 64;
-	(void)state;
 
 	view = ask(s, "{'verb':'show','view':'page','pfn':%d}", (int)hex_inside(load, "ops[2].ret"));
 	cJSON_ArrayForEach(field, inside(view, "page.layout")) {
@@ -156,7 +151,6 @@ static void test_the_boot_is_a_story(void **state)
 	cJSON *view = ask(s, "{'verb':'show','view':'boot'}");
 	const cJSON *one, *first = inside(view, "boot.calls[0]");
 	int kept = 0, images = 0;
-	(void)state;
 
 	assert_string_equal(string_inside(first, "fn"), "start_kernel");
 	cJSON_ArrayForEach(one, inside(view, "boot.calls")) {

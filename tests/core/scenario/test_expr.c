@@ -18,7 +18,6 @@ static struct story story;
 
 static int open_story(void **state)
 {
-	(void)state;
 	story = run_after_boot("{'op':'malloc','bytes':'64K','as':'buf'},"
 			       "{'op':'alloc_pages','order':3,'as':'p'},"
 			       "{'op':'write','at':'buf','value':'0xabc'},"
@@ -29,7 +28,6 @@ static int open_story(void **state)
 
 static int close_story(void **state)
 {
-	(void)state;
 	story_close(&story);
 	return 0;
 }
@@ -62,7 +60,6 @@ static bool holds(const char *text)
 
 static void test_numbers_and_operators(void **state)
 {
-	(void)state;
 	assert_string_equal(worth("12"), "12");
 	assert_string_equal(worth("0x10 + 64K - 1"), "65551");
 	assert_string_equal(worth("-5"), "-5");
@@ -78,7 +75,6 @@ static void test_tables_and_fields(void **state)
 {
 	char wanted[32];
 
-	(void)state;
 	snprintf(wanted, sizeof(wanted), "%u", (u32)zone_at(story.m, 1)->managed_pages);
 	assert_string_equal(worth("zone.DMA32.managed_pages"), wanted);
 	assert_string_equal(worth("zone[1].managed_pages"), wanted);
@@ -94,7 +90,6 @@ static void test_tables_and_fields(void **state)
 
 static void test_tasks_and_names(void **state)
 {
-	(void)state;
 	assert_string_equal(worth("task.A.pid"), "31");
 	assert_string_equal(worth("task.A.comm"), "A");
 	assert_true(holds("task.A.mm.mmap.vm_next.vm_start > task.A.mm.mmap.vm_start"));
@@ -105,7 +100,6 @@ static void test_tasks_and_names(void **state)
 
 static void test_functions(void **state)
 {
-	(void)state;
 	assert_string_equal(worth("word(buf)"), "0xabc");
 	assert_string_equal(worth("word"), "0xabc");
 	assert_string_equal(worth("present(buf)"), "1");
@@ -125,7 +119,6 @@ static void test_what_the_op_gave(void **state)
 	struct expr_value value;
 	char buf[64];
 
-	(void)state;
 	assert_int_equal(expr_eval(&env, "err", &value, &error), 0);
 	expr_write(&value, buf);
 	assert_string_equal(buf, "-EINVAL");
@@ -147,7 +140,6 @@ static void test_indexes_end_with_their_table(void **state)
 		"zone.HighMem.managed_pages", "task.A.mm.mmap.vm_prev.vm_start",
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(nowhere); i++) {
 		char compared[100];
 
@@ -164,7 +156,6 @@ static void test_every_field(void **state)
 {
 	char path[120];
 
-	(void)state;
 	for (int t = 0; t < NR_TABLES; t++) {
 		const struct object_type *type = object_type((enum table_id)t);
 
@@ -218,7 +209,6 @@ static void test_mistakes(void **state)
 	struct expr_error error;
 	struct expr_value value;
 
-	(void)state;
 	check.m = NULL;
 	for (u32 i = 0; i < ARRAY_SIZE(list); i++) {
 		assert_int_equal(expr_eval(&live, list[i][0], &value, &error), -1);
@@ -247,7 +237,6 @@ static void test_expectations(void **state)
 	};
 	struct expr_env env = env_of(last_op(&story));
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(list); i++) {
 		struct expr_error error;
 		struct expr_value got;
@@ -277,7 +266,6 @@ static void test_stable_names(void **state)
 	};
 	struct expr_env env = env_of(NULL);
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(list); i++) {
 		enum table_id table = NR_TABLES;
 		u32 index = 0;
@@ -294,7 +282,6 @@ static void test_stable_names(void **state)
 /* What speaks of the kernel needs no task: its own address space, RAM by physical address, its tables. */
 static void test_the_kernel(void **state)
 {
-	(void)state;
 	assert_string_equal(worth("init_mm.start_code"), "0xffffffff81000000");
 	assert_string_equal(worth("init_mm.mm_users"), "2");
 	assert_string_equal(worth("mm.pgd"), "0x1a09000");

@@ -59,7 +59,6 @@ static void test_broken_json(void **state)
 		{ "  \xef", 1, 3, "expected a JSON value" },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(list); i++) {
 		/* a block of its own, so that the sanitizer sees a byte read behind it */
 		size_t bytes = strlen(list[i].text);
@@ -80,7 +79,6 @@ static void test_bytes_that_are_no_utf8(void **state)
 	char text[40];
 	struct pw_error e;
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(bad); i++) {
 		snprintf(text, sizeof(text), "{\n\"\xe4\xb8\xad%s\":1}", bad[i]);
 		e = refuse_bytes(text, strlen(text));
@@ -100,7 +98,6 @@ static void test_half_a_file(void **state)
 	struct story story = { 0 };
 	struct pw_error e;
 
-	(void)state;
 	for (size_t half = 0; half < n; half++) {
 		e = refuse_bytes(text, half);
 		assert_int_equal(e.place.line, 1);
@@ -128,7 +125,6 @@ static void test_depth(void **state)
 	static const char *const pieces[] = { "[", "{\"a\":" };
 	size_t bytes;
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(pieces); i++) {
 		char *text = repeated(pieces[i], 100000, &bytes);
 		struct pw_error e = refuse_bytes(text, bytes);
@@ -143,7 +139,6 @@ static void test_size_comes_first(void **state)
 {
 	struct pw_error e = refuse_bytes("", 200u << 20);
 
-	(void)state;
 	assert_at(&e, 1, 1, "209715200 bytes; at most 4194304 are read");
 }
 
@@ -153,7 +148,6 @@ static void test_many_values(void **state)
 	char *text = repeated(" 0,", 700000, &bytes);
 	struct pw_error e;
 
-	(void)state;
 	text[0] = '[';
 	e = refuse_bytes(text, bytes);
 	assert_at(&e, 1, 3 * 600000 - 1, "more than 600000 values in one text");
@@ -166,7 +160,6 @@ static void test_200000_empty_ops(void **state)
 	char *list = repeated("{},", 200000, &bytes), *text;
 	struct pw_error e;
 
-	(void)state;
 	list[bytes - 1] = '\0';
 	text = scenario_text(RAM_128M, list);
 	e = refuse_bytes(text, strlen(text));
@@ -179,7 +172,6 @@ static void test_long_numbers(void **state)
 {
 	struct pw_error e = refuse_text("[123456789012345678901234567890123]");
 
-	(void)state;
 	assert_at(&e, 1, 35, "a number of more than 32 characters");
 }
 

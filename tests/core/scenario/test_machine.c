@@ -66,7 +66,6 @@ static void test_refused_members(void **state)
 		{ X86 "'ram':'128M','disk':1", "machine", "unknown key \"disk\"; known here: arch, ram" },
 	};
 
-	(void)state;
 	refuse_all(list, ARRAY_SIZE(list));
 }
 
@@ -88,7 +87,6 @@ static void test_refused_by_machine(void **state)
 		  "device tree, byte 0, node /: does not begin with d00dfeed" },
 	};
 
-	(void)state;
 	refuse_all(list, ARRAY_SIZE(list));
 }
 
@@ -131,7 +129,6 @@ static void refuse_tree(const char *more, const char *find, const char *replace,
 
 static void test_refused_trees(void **state)
 {
-	(void)state;
 	refuse_tree("'e820':[],", "quiet", "quiet", 5, "machine", "has no e820 map");
 	refuse_tree("'initrd':1,", "quiet", "quiet", 5, "machine", "leave \"initrd\" out");
 	refuse_tree("'cmdline':'mem=1G',", "quiet", "quiet", 5, "machine", "leave \"cmdline\" out");
@@ -168,7 +165,6 @@ static void test_every_machine_works(void **state)
 	};
 	char *tree;
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(machines); i++)
 		kernel_works(machines[i]);
 	tree = machine_with_tree("", "arm,cortex-a57", "arm,cortex-a53", 14);
@@ -198,7 +194,6 @@ static void test_every_allocator_works(void **state)
 		"{'op':'kfree','object':'p','expect':{'ret':0}},{'op':'free_objects','stride':2},"
 		"{'op':'kmem_cache_shrink','cache':'c'}";
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(machines) * ARRAY_SIZE(slabs); i++) {
 		char machine[120];
 		struct story story;
@@ -218,7 +213,6 @@ static void test_largest_machines(void **state)
 		"'arch':'i386','ram':'4G'", "'arch':'arm','ram':'3G'", "'arch':'arm-lpae','ram':'16G'",
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(machines); i++) {
 		struct story story = run_scenario(machines[i], "{'op':'boot'}");
 
@@ -246,7 +240,6 @@ static void test_no_user_space(void **state)
 	struct story story = run_scenario("'arch':'arm','ram':'64M'", "{'op':'boot'}");
 	struct pw_error e = refuse_append(&story, "{'op':'spawn','as':'A'}");
 
-	(void)state;
 	assert_error(&e, "", "spawn needs user space");
 	story_close(&story);
 	refuse_user_op("{'op':'spawn','as':'A'}", "spawn");
@@ -279,7 +272,6 @@ static void test_refused_maps(void **state)
 		  "does not fit in the session's memory" },
 	};
 
-	(void)state;
 	refuse_all(list, ARRAY_SIZE(list));
 }
 
@@ -288,7 +280,6 @@ static void test_129_entries(void **state)
 	char map[129 * 64] = X86 "'e820':[";
 	struct pw_error e;
 
-	(void)state;
 	for (u32 i = 0, n = (u32)strlen(map); i < 129; i++)
 		n += (u32)sprintf(map + n, "{'start':%u,'end':%u,'type':'usable'}%s", i * 4096,
 				  i * 4096 + 4095, i < 128 ? "," : "]");
@@ -331,7 +322,6 @@ static void test_hostile_maps_boot_and_work(void **state)
 		E820(RAM("0", "0x7ffffff") "," RANGE("0x200000000000", "0x400000000000", "reserved")),
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(maps); i++)
 		works(maps[i]);
 }
@@ -365,7 +355,6 @@ static void test_random_maps(void **state)
 	u64 rng = 419;
 	u32 booted = 0;
 
-	(void)state;
 	for (u32 round = 0; round < 100; round++) {
 		struct story story = { 0 };
 		struct pw_error e = { 0 };
@@ -395,7 +384,6 @@ static void test_silly_command_lines(void **state)
 	};
 	char machine[600];
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(lines); i++) {
 		snprintf(machine, sizeof(machine), RAM_128M ",'cmdline':'%s'", lines[i]);
 		works(machine);
@@ -410,7 +398,6 @@ static void test_command_lines_without_a_machine(void **state)
 	char machine[600], longest[300];
 	struct pw_error e;
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(lines); i++) {
 		snprintf(machine, sizeof(machine), RAM_128M ",'cmdline':'%s'", lines[i]);
 		e = refuse_machine(machine);
@@ -429,7 +416,6 @@ static void test_sizes(void **state)
 	struct story small = run_scenario("'arch':'x86_64','ram':'32M','initrd':0,'cpus':8", WORK);
 	struct story large = run_scenario("'arch':'x86_64','ram':'5G'", "{'op':'boot'}");
 
-	(void)state;
 	assert_sound(&small);
 	assert_int_equal(sys(small.m)->nr_cpus, 8);
 	assert_sound(&large);

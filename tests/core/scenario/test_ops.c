@@ -208,7 +208,6 @@ static const char *const good[] = {
 /* An access at a bad address ends the task, so each case has a machine of its own. */
 static void test_good_arguments(void **state)
 {
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(good); i++) {
 		struct story story = run_after_boot(good[i]);
 
@@ -236,7 +235,7 @@ static const struct {
 	{ "{'op':'malloc'}", "ops[2]", "the key \"bytes\" is missing" },
 	{ "{'op':'malloc','bytes':-1}", "ops[2].bytes", "-1 is out of range: 0 to 128T" },
 	{ "{'op':'malloc','bytes':'9223372036854775808'}", "ops[2].bytes", "out of range: 0 to 128T" },
-	{ "{'op':'malloc','bytes':1e300}", "ops[2].bytes", "1.0000000000000001e+300 is not a whole" },
+	{ "{'op':'malloc','bytes':1e300}", "ops[2].bytes", "1e+300 is not a whole" },
 	{ "{'op':'malloc','bytes':'64KB'}", "ops[2].bytes", "\"64KB\" is not a number such as" },
 	{ "{'op':'malloc','bytes':'0x'}", "ops[2].bytes", "\"0x\" is not a number such as" },
 	{ "{'op':'malloc','bytes':''}", "ops[2].bytes", "\"\" is not a number such as" },
@@ -334,7 +333,6 @@ static const struct {
 
 static void test_bad_arguments(void **state)
 {
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(bad); i++) {
 		struct pw_error e = refuse_after_boot(bad[i].op);
 
@@ -348,7 +346,6 @@ static void test_signals(void **state)
 	struct story story = run_after_boot("{'op':'write','at':'0x800000000000'}");
 	const struct op *op = last_op(&story);
 
-	(void)state;
 	assert_int_equal(op->signal, SIGSEGV);
 	assert_int_equal(op->si_code, SI_KERNEL);
 	story_close(&story);
@@ -375,7 +372,6 @@ static void test_cma(void **state)
 		"{'op':'cma_release','frames':'b','expect':{'err':'-EINVAL'}},"
 		"{'op':'cma_alloc','count':16777216,'expect':{'err':'-ENOMEM'}}");
 
-	(void)state;
 	assert_sound(&story);
 	assert_reversible(&story);
 	story_close(&story);
@@ -395,7 +391,6 @@ static void test_seeds(void **state)
 {
 	u64 one = digest_of("{'op':'random_alloc','count':300,'seed':1}");
 
-	(void)state;
 	assert_int_equal(one, digest_of("{'op':'random_alloc','count':300}"));
 	assert_int_not_equal(one, digest_of("{'op':'random_alloc','count':300,'seed':2}"));
 }
@@ -408,7 +403,6 @@ static void test_names_belong_to_their_task(void **state)
 		"{'op':'write','at':'buf','value':9,'task':'A','expect':{'word(buf)':9}},"
 		"{'op':'switch','to':'B','expect':{'word(buf)':9}}");
 
-	(void)state;
 	assert_sound(&story);
 	assert_reversible(&story);
 	story_close(&story);
@@ -425,7 +419,6 @@ static void test_objects_are_reversible(void **state)
 		"{'op':'kmem_cache_destroy','cache':'off','expect':{'ret':0}},"
 		"{'op':'kmem_cache_shrink','cache':'c','expect':{'ret':1}}");
 
-	(void)state;
 	assert_sound(&story);
 	assert_reversible(&story);
 	story_close(&story);
@@ -452,7 +445,6 @@ static bool tested(const char *op)
 
 static void test_every_row_is_tested(void **state)
 {
-	(void)state;
 	for (u32 i = 0; i < nr_op_types; i++)
 		if (!tested(op_types[i].name))
 			fail_msg("%s has no good and bad case", op_types[i].name);
@@ -461,7 +453,6 @@ static void test_every_row_is_tested(void **state)
 /* Rows speak both languages, defaults keep their own limits, and required arguments have none. */
 static void test_table_is_whole(void **state)
 {
-	(void)state;
 	for (u32 i = 0; i < nr_op_types; i++) {
 		const struct op_type *type = &op_types[i];
 

@@ -53,7 +53,6 @@ static void test_frame(void **state)
 		{ FRAME(BOOT ",'program':{'lang':'c','source':['x']},'z':1"), "", "unknown key \"z\"" },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(list); i++) {
 		struct pw_error e = refuse_text(list[i].text);
 
@@ -67,7 +66,6 @@ static void test_line_and_column(void **state)
 					"  {'op': 'boot'},\n  {'op': 'spawn', 'as': 'A'},\n"
 					"  {'op': 'malloc', 'as': '中', 'bytes': 1}]}");
 
-	(void)state;
 	assert_error(&e, "ops[2].as", "\"中\" is no name: a letter, then letters, digits or _");
 	assert_int_equal(e.place.line, 7);
 	assert_int_equal(e.place.column, 26);
@@ -84,7 +82,6 @@ static void test_long_words(void **state)
 	char text[4000] = "{'format':1,'", *p = text + strlen(text);
 	struct pw_error e;
 
-	(void)state;
 	for (u32 i = 0; i < 1000; i++)
 		p += sprintf(p, "中");
 	strcpy(p, "':1}");
@@ -133,7 +130,6 @@ static void test_keys_of_every_op(void **state)
 		  "['1','2','3','4','5','6','7','8','9']}}", "ops[2].ask.choices", "9 entries; at most 8" },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(list); i++) {
 		struct pw_error e = refuse_after_boot(list[i].text);
 
@@ -146,7 +142,6 @@ static void test_65_expectations(void **state)
 	char op[4096] = "{'op':'note','expect':{", *p = op + strlen(op);
 	struct pw_error e;
 
-	(void)state;
 	for (u32 i = 0; i < 65; i++)
 		p += sprintf(p, "%s'page[%u]._refcount':0", i ? "," : "", i);
 	strcpy(p, "}}");
@@ -161,7 +156,6 @@ static void test_program_lines(void **state)
 	char text[1000];
 	struct pw_error e;
 
-	(void)state;
 	for (int line = 0; line <= 4; line += 4) {
 		snprintf(text, sizeof(text), program, line);
 		e = refuse_text(text);
@@ -191,7 +185,6 @@ static void test_order_of_ops(void **state)
 		  "'expect':{'q':0}}", "ops[2].expect.q", "\"q\" is no table, no named result" },
 	};
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(list); i++) {
 		char *text = scenario_text(RAM_128M, list[i].text);
 		struct pw_error e = refuse_bytes(text, strlen(text));
@@ -205,7 +198,6 @@ static void test_a_note_needs_nothing(void **state)
 {
 	struct story story = run_scenario(RAM_128M, "{'op':'note'},{'op':'boot'},{'op':'note'}");
 
-	(void)state;
 	assert_int_equal(story.scenario->nr_ops, 3);
 	assert_sound(&story);
 	story_close(&story);
@@ -217,7 +209,6 @@ static void test_1001_names(void **state)
 	char *ops = calloc(1001, 64), *p = ops + sprintf(ops, "{'op':'boot'}"), *text;
 	struct pw_error e;
 
-	(void)state;
 	for (u32 i = 0; i < 1001; i++)
 		p += sprintf(p, ",{'op':'alloc_pages','order':0,'as':'n%u'}", i);
 	text = scenario_text(RAM_128M, ops);

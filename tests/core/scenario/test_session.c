@@ -33,7 +33,6 @@ static void test_undo_all_redo_all(void **state)
 {
 	struct story story = run_after_boot(everything);
 
-	(void)state;
 	assert_sound(&story);
 	assert_reversible(&story);
 	story_close(&story);
@@ -46,7 +45,6 @@ static void test_undo_with_a_short_history(void **state)
 	struct story story = { 0 };
 	struct pw_error e = { 0 };
 
-	(void)state;
 	sprintf(ops, "{'op':'boot'},{'op':'spawn','as':'A'},%s", everything);
 	text = scenario_text(RAM_128M, ops);
 	assert_int_equal(story_load(&story, text, strlen(text),
@@ -63,7 +61,6 @@ static void test_runs_are_equal(void **state)
 	struct story a = run_after_boot(everything), b = run_after_boot(everything);
 	u64 steps = history_steps(a.history);
 
-	(void)state;
 	assert_int_equal(history_steps(b.history), steps);
 	for (u64 step = 0; step <= steps; step += 97) {
 		history_seek(a.history, step);
@@ -81,7 +78,6 @@ static void test_expectations_are_counted(void **state)
 		"{'op':'note','expect':{'word(buf)':5,'page[0xffffffff].flags':0}}");
 	const struct op *op = last_op(&story);
 
-	(void)state;
 	assert_int_equal(story.expects_passed, 2);
 	assert_int_equal(story.expects_failed, 3);
 	assert_true((op - 1)->expects[0].held);
@@ -102,7 +98,6 @@ static void test_expectations_at_their_step(void **state)
 		"{'op':'write','at':'buf+4K','value':1,'expect':{'word(buf+4K)':1}},"
 		"{'op':'write','at':'buf+4K','value':2,'expect':{'word(buf+4K)':2}}");
 
-	(void)state;
 	assert_int_equal(story.expects_passed, 3);
 	assert_int_equal(story.expects_failed, 0);
 	story_close(&story);
@@ -116,7 +111,6 @@ static void test_ask(void **state)
 		"{'op':'free_pages','pages':'p'}");
 	const struct ask *ask = (last_op(&story) - 1)->ask;
 
-	(void)state;
 	assert_string_equal(ask->question.text[1], "多少？");
 	assert_string_equal(ask->got, "1");
 	assert_int_equal(ask->nr_choices, 3);
@@ -138,7 +132,6 @@ static void test_texts_and_lines(void **state)
 	struct pw_error e = { 0 };
 	const struct op *op;
 
-	(void)state;
 	assert_int_equal(story_load(&story, text, strlen(text), &(struct session_limits){ 0 }, &e), 0);
 	op = last_op(&story);
 	assert_string_equal(story.scenario->title.text[0], "T");
@@ -166,7 +159,6 @@ static void test_a_start_inside_an_op(void **state)
 	struct pw_error e = { 0 };
 	const struct recording *rec;
 
-	(void)state;
 	assert_int_equal(story_load(&story, text, strlen(text), &(struct session_limits){ 0 }, &e), 0);
 	assert_int_equal(story_op_at(&story, story.start_step), 0);
 	assert_int_equal(sys(story.m)->booted, 3);
@@ -183,7 +175,6 @@ static void test_where_the_story_begins(void **state)
 	struct story boot = run_scenario(RAM_128M, "{'op':'boot'}");
 	struct story more = run_scenario(RAM_128M, "{'op':'boot'},{'op':'note'}");
 
-	(void)state;
 	assert_int_equal(boot.start_step, 0);
 	assert_int_equal(more.start_step, more.scenario->ops[1].first_step);
 	assert_int_equal(story_op_at(&more, 0), 0);
@@ -198,7 +189,6 @@ static void test_append(void **state)
 	struct story story = run_after_boot("{'op':'malloc','bytes':64,'as':'buf'}");
 	struct pw_error e;
 
-	(void)state;
 	append_op(&story, "{'op':'write','at':'buf','value':3,'expect':{'word(buf)':3}}");
 	e = refuse_append(&story, "{'op':'write','at':'buffer'}");
 	assert_error(&e, "at", "names a result \"buffer\"");
@@ -221,7 +211,6 @@ static void test_append_from_the_past(void **state)
 	struct story story = run_after_boot("{'op':'malloc','bytes':64,'as':'buf'}");
 	u64 end = history_steps(story.history);
 
-	(void)state;
 	history_seek(story.history, end / 2);
 	append_op(&story, "{'op':'write','at':'buf','value':3,'expect':{'word(buf)':3}}");
 	assert_int_equal(last_op(&story)->first_step, end);
@@ -236,7 +225,6 @@ static void test_a_full_table(void **state)
 	struct pw_error e = { 0 };
 	int full = 0;
 
-	(void)state;
 	history_watch_rogue_stores(story.history, false);
 	for (u32 i = 0; i < 300 && !full; i++) {
 		static const char op[] = "{\"op\":\"spawn\",\"comm\":\"x\"}";
@@ -262,7 +250,6 @@ static void test_touch_1_gib(void **state)
 		"'present(m+1023M)':true}},{'op':'munmap','addr':'m','length':'1G'}");
 	u64 middle = story.scenario->ops[3].first_step + story.scenario->ops[3].steps / 2, digest;
 
-	(void)state;
 	history_watch_rogue_stores(story.history, false);
 	assert_sound(&story);
 	history_seek(story.history, middle);
@@ -283,7 +270,6 @@ static void test_a_refused_file_changes_nothing(void **state)
 	const struct scenario *before = story.scenario;
 	u64 digest = history_digest(story.history);
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(bad); i++) {
 		struct pw_error e = { 0 };
 
@@ -304,7 +290,6 @@ static void test_20000_ops(void **state)
 	struct story story = { 0 };
 	struct pw_error e = { 0 };
 
-	(void)state;
 	for (u32 i = 1; i < 20000; i++)
 		p += sprintf(p, ",{'op':'note'}");
 	text = scenario_text(RAM_128M, ops);

@@ -25,7 +25,6 @@ static void test_min_free_kbytes(void **state)
 	struct story story = run_after_boot(SYSCTL("min_free_kbytes", "4096"));
 	s64 sum = zone_min(&story) + zone_at(story.m, ZONE_DMA)->watermark[0];
 
-	(void)state;
 	assert_in_range(sum, 1022, 1024);
 	append_op(&story, SYSCTL("min_free_kbytes", "'8K'"));
 	assert_int_equal(sys(story.m)->min_free_kbytes, 8192);
@@ -41,7 +40,6 @@ static void test_watermark_scale_factor(void **state)
 	struct story story = run_after_boot(SYSCTL("watermark_scale_factor", "1000"));
 	const struct zone *zone = zone_at(story.m, ZONE_DMA32);
 
-	(void)state;
 	assert_int_equal(zone->watermark[1] - zone->watermark[0], zone->managed_pages / 10);
 	append_op(&story, SYSCTL("watermark_scale_factor", "1001"));
 	assert_int_equal(last_op(&story)->ret, -PW_EINVAL);
@@ -59,7 +57,6 @@ static void test_lowmem_reserve_ratio(void **state)
 	const struct system *s = sys(story.m);
 	u32 pages = zone_at(story.m, ZONE_DMA32)->managed_pages;
 
-	(void)state;
 	assert_int_equal(zone_at(story.m, ZONE_DMA)->lowmem_reserve[ZONE_DMA32], pages / 64);
 	append_op(&story, SYSCTL("lowmem_reserve_ratio", "'128'"));
 	assert_int_equal(zone_at(story.m, ZONE_DMA)->lowmem_reserve[ZONE_DMA32], pages / 128);
@@ -79,7 +76,6 @@ static void test_after_the_boot(void **state)
 					  "'vm.min_free_kbytes':2048}", "{'op':'boot'}");
 	const u32 *ratio = sys(story.m)->lowmem_reserve_ratio;
 
-	(void)state;
 	assert_int_equal(sys(story.m)->min_free_kbytes, 2048);
 	assert_int_equal(ratio[0], 8);
 	assert_int_equal(ratio[1], 4);
@@ -103,7 +99,6 @@ static void test_refused_values(void **state)
 	};
 	struct pw_error e;
 
-	(void)state;
 	for (u32 i = 0; i < ARRAY_SIZE(bad); i++) {
 		e = refuse_after_boot(bad[i][0]);
 		assert_error(&e, "ops[2].value", bad[i][1]);
@@ -118,7 +113,6 @@ static void test_refused_after_the_boot(void **state)
 				   "{'op':'boot'}");
 	struct pw_error e = refuse_bytes(text, strlen(text));
 
-	(void)state;
 	assert_error(&e, "machine.sysctls.vm.watermark_scale_factor", "holds 1 number(s), not 2");
 	free(text);
 }
@@ -131,7 +125,6 @@ static void extra_free_kbytes(void **state)
 	const struct zone *zone = zone_at(story.m, 1);
 	u32 total = sys(story.m)->vm_total_pages, share = 1024 * zone->managed_pages / total;
 
-	(void)state;
 	assert_int_equal(last_op(&story)->ret, 0);
 	assert_in_range(share, 512, 1024);
 	assert_int_equal(zone->watermark[1] - zone->watermark[0], zone->watermark[2] - zone->watermark[1] + share);
@@ -161,7 +154,6 @@ static void giving_up(void **state)
 	struct story s = run_scenario(RAM_128M, "{'op':'boot'},{'op':'alloc_many','order':0,'count':20000,'gfp':'GFP_DMA'},"
 		"{'op':'alloc_many','order':0,'count':65000}");
 
-	(void)state;
 	append_op(&s, "{'op':'alloc_pages','order':1,'gfp':'GFP_NOWAIT'}");
 	assert_int_equal(last_op(&s)->ret, -PW_ENOMEM);
 	assert_int_equal(last_taken(&s, EV_direct_reclaim_choice), 0);

@@ -91,7 +91,6 @@ static void as_libfdt(void **state)
 	struct fdt_node node = { 0 };
 	int depth = -1, offset;
 
-	(void)state;
 	assert_int_equal(fdt_check(&fdt, blob, bytes, &error), 0);
 	assert_int_equal(fdt.nr_rsv, fdt_num_mem_rsv(blob));
 	for (offset = fdt_next_node(blob, -1, &depth); offset >= 0 && depth >= 0;
@@ -134,7 +133,6 @@ static void errors_name_byte_and_node(void **state)
 	u32 bytes, chosen, prop;
 	u8 *blob = trimmed_tree(&bytes);
 
-	(void)state;
 	rejected(blob, 39, 0, "/", "shorter than the header");
 	rejected(blob, bytes - 1, 4, "/", "more bytes than there are");
 	chosen = offset_of(blob, bytes, "chosen");
@@ -157,7 +155,6 @@ static void one_byte_bent(void **state)
 	u32 bytes, taken = 0;
 	u8 *blob = trimmed_tree(&bytes);
 
-	(void)state;
 	for (u32 i = 0; i < bytes; i++) {
 		struct fdt_error error;
 		struct fdt fdt;
@@ -179,7 +176,6 @@ static void sizes_of_nodes(void **state)
 	struct fdt_error error;
 	struct fdt fdt;
 
-	(void)state;
 	assert_int_equal(fdt_check(&fdt, blob, bytes, &error), 0);
 	assert_int_equal(fdt_unflattened_size(&fdt, 8), 38808);	/* recorded */
 	free(blob);

@@ -21,7 +21,6 @@ static int boot_128M(void **state)
 {
 	struct boot_params p;
 
-	(void)state;
 	assert_int_equal(boot_params_default(&p, 128ull << 20), 0);
 	p.start_slab = true;
 	m = bulk_machine(e820_max_pfn(&p), 1);
@@ -31,7 +30,6 @@ static int boot_128M(void **state)
 
 static int destroy(void **state)
 {
-	(void)state;
 	machine_destroy(m);
 	return 0;
 }
@@ -96,7 +94,6 @@ static void iomem_lines(void **state)
 	char *ours = file_text("iomem"), *real = recording_text("proc/iomem-128M.gz"), *rest = NULL;
 	u32 lines = 0;
 
-	(void)state;
 	for (char *line = strtok_r(ours, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
 		assert_non_null(strstr(real, line));
 		lines++;
@@ -128,7 +125,6 @@ static void memory_taken_shows(void **state)
 	char *before = file_text("buddyinfo"), *after;
 	pfn_t pfn = alloc_pages(m, GFP_KERNEL, 5);
 
-	(void)state;
 	assert_int_equal(total, 119380 / 4);	/* as on the recorded machine */
 	assert_int_equal(meminfo_pages("MemFree:"), free_before - 32);
 	after = file_text("buddyinfo");
@@ -168,7 +164,6 @@ static void numbers_and_their_fields(void **state)
 	pfn_t pfn = alloc_pages(m, GFP_KERNEL, 3);
 	u64 areas[3];
 	u32 told = 0;
-	(void)state;
 
 	for (u32 i = 0; i < ARRAY_SIZE(areas); i++)
 		areas[i] = vmalloc(m, PAGE_SIZE, VM_CALLER_MODULE);
@@ -216,7 +211,6 @@ static void allocator_events(void **state)
 	u64 alloc = vmstat_value("pgalloc_dma32 "), freed = vmstat_value("pgfree ");
 	pfn_t pfn = alloc_pages(m, GFP_KERNEL, 3);
 
-	(void)state;
 	assert_int_equal(vmstat_value("pgalloc_dma32 "), alloc + 8);
 	assert_int_equal(vmstat_value("pgfree "), freed);
 	__free_pages(m, pfn, 3);
@@ -231,7 +225,6 @@ static void commands(void **state)
 	char *text = file_text("$ free"), *vmstat = file_text("$ vmstat");
 	unsigned long long total, used, free_kb, shared, cache, available;
 
-	(void)state;
 	assert_int_equal(sscanf(strstr(text, "Mem:") + 4, "%llu %llu %llu %llu %llu %llu", &total, &used,
 				&free_kb, &shared, &cache, &available), 6);
 	assert_int_equal(total, meminfo_pages("MemTotal:") * 4);
@@ -284,7 +277,6 @@ static void meminfo_of_machines(void **state)
 		"MemTotal:", "VmallocTotal:", "Percpu:", "CmaTotal:", "HighTotal:", "LowTotal:",
 	};
 
-	(void)state;
 	for (u32 arch = ARCH_I386; arch < NR_ARCHES; arch++) {
 		struct machine *other = machine_of(arch);
 		char name[60], *real;
@@ -311,7 +303,6 @@ static void layouts_of_machines(void **state)
 {
 	static const char *const files[] = { "vmstat", "zoneinfo", "pagetypeinfo", "buddyinfo" };
 
-	(void)state;
 	for (u32 arch = ARCH_I386; arch < NR_ARCHES; arch++) {
 		struct machine *other = machine_of(arch);
 
@@ -337,7 +328,6 @@ static void no_such_file(void **state)
 	struct proc_text t;
 	struct machine *off = bulk_machine(4096, 1);
 
-	(void)state;
 	assert_int_equal(proc_read(m, "nonsense", &t), -PW_ENOENT);
 	assert_int_equal(proc_read(off, "meminfo", &t), -PW_EAGAIN);
 	machine_destroy(off);

@@ -48,7 +48,6 @@ static void difference(void **state)
 	char *text = recording_text("buddy/m128-s01_hi_unmov_200.json.gz"), *op;
 	size_t bytes = strlen(text);
 
-	(void)state;
 	op = strstr(text, "\"ops\"");
 	op = strstr(op, "[\"a\",");
 	op = strchr(op, ']');
@@ -71,7 +70,6 @@ static void priority_matters(void **state)
 	static struct pw_replay answer;
 	char *text = recording_text("buddy/smp2-m128-s22_fill_zones_atomic_rt.json.gz");
 
-	(void)state;
 	patch(text, "\"params\"", "\"rt\":\"1\"", "\"rt\":\"0\"");
 	assert_int_equal(pw_replay("buddy", text, strlen(text), 0, NULL, &answer), 0);
 	assert_true(answer.predicted < answer.total);
@@ -84,7 +82,6 @@ static void slub_difference(void **state)
 	static struct pw_replay answer;
 	char *text = recording_text("slub/seq-006-size400.jsonl.gz"), *op;
 
-	(void)state;
 	op = strstr(text, "{\"a\":[1,0,");
 	assert_non_null(op);
 	op[strlen("{\"a\":[1,0,")] ^= 1;
@@ -102,7 +99,6 @@ static void slub_start_differs(void **state)
 	static struct pw_replay answer;
 	char *text = recording_text("slub/seq-006-size400.jsonl.gz");
 
-	(void)state;
 	patch(text, "\"size\": ", "400", "408");
 	assert_int_equal(pw_replay("slub", text, strlen(text), 0, NULL, &answer), 0);
 	assert_true(answer.predicted < answer.total);
@@ -137,7 +133,6 @@ static void damaged_slub(void **state)
 		{ "cache_params", "{\"state\"", "{\"stake\"", "begins with cache_params" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		char *text = recording_text("slub/seq-006-size400.jsonl.gz");
 
@@ -151,7 +146,6 @@ static void damaged_text(void **state)
 {
 	static const char *const kinds[] = { "boot", "buddy", "watermarks", "cma", "slab", "constants" };
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		refused(kinds[i], "{\"zones\": [", 11, "the text ends where");
 		refused(kinds[i], "{\"ram\": 1,}", 11, "a key in double quotes");
@@ -183,7 +177,6 @@ static void damaged_dump(void **state)
 		{ "\"ops\"", "0x1200\"", "0x120z\"", "hexadecimal" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		char *text = recording_text("buddy/m128-s01_hi_unmov_200.json.gz");
 

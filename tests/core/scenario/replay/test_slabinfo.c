@@ -52,7 +52,6 @@ static void test_slabinfo(void **state)
 	struct proc_text t;
 	u32 lines = 0;
 
-	(void)state;
 	create_system_caches(m);
 	assert_int_equal(proc_read(m, "slabinfo", &t), 0);
 	for (char *a = strtok_r(t.text, "\n", &here), *b = strtok_r(recorded, "\n", &there); a || b;
