@@ -16,7 +16,7 @@ static const char *const views[] = {
 	"pageblocks", "gfp", "stacks", "boot", "slab", "vmalloc", "mcu", "timeline", "overview",
 };
 #define NR_VIEWS (sizeof(views) / sizeof(views[0]))
-#define SAMPLES 12
+#define SAMPLES 6
 
 static unsigned int drawn(unsigned int *seed, unsigned int below)
 {
