@@ -103,8 +103,9 @@ for (const [view, story] of VIEWS)
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     };
     await stage.open({ s: story, view });
-    await fine();
     const middle = Math.floor(((await stage.step()) + (await stage.last())) / 2);
+    await stage.follow({ s: story, t: middle, view });
+    await fine();
     await page.setViewportSize({ width: 390, height: 844 });
     await stage.open({ s: story, t: middle, view, lang: "zh", theme: "dark" });
     await fine();

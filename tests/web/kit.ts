@@ -33,6 +33,13 @@ export class Stage {
     await this.settled();
   }
 
+  // A link to another step of the story that stands, as one clicks it on a course page's side.
+  async follow(keys: Record<string, string | number> & { t: number }) {
+    await this.page.evaluate((hash) => (location.hash = hash), this.fragment(keys));
+    await this.at(keys.t);
+    await this.settled();
+  }
+
   // The sentence stands, and the badge has its answer: nothing is under way any more.
   async settled() {
     await expect(this.page.getByTestId("sentence")).not.toBeEmpty();
