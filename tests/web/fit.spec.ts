@@ -1,5 +1,5 @@
 // The page fits every window and is read by everyone; what is looked at is the same from either engine.
-import { expect, test, violations } from "./kit";
+import { expect, test, violations, type Page } from "./kit";
 
 const SIZES = [
   [1440, 900],
@@ -9,37 +9,34 @@ const SIZES = [
   [390, 844],
 ] as const;
 
-for (const [width, height] of SIZES) {
-  test(`fits ${width} x ${height}: no scrolling, nothing outside, few nodes`, async ({ stage, page }) => {
-    await page.setViewportSize({ width, height });
-    for (const lang of ["en", "zh"]) {
-      await stage.open({ lang });
-      const size = await page.evaluate(() => {
-        const root = document.documentElement;
-        return {
-          x: root.scrollWidth - root.clientWidth,
-          y: root.scrollHeight - root.clientHeight,
-        };
-      });
-      expect(size).toEqual({ x: 0, y: 0 });
+// What reaches out of the window, by its text.
+const outside = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("button, select, a")]
+      .filter((one) => !one.closest("[inert], .tabs, .scroll, .body, .chips, dialog"))
+      .map((one) => ({ box: one.getBoundingClientRect(), name: one.textContent }))
+      .filter(
+        ({ box }) => box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1),
+      )
+      .map(({ name }) => name),
+  );
+
+const scrolls = (page: Page) =>
+  page.evaluate(() => {
+    const root = document.documentElement;
+    return { x: root.scrollWidth - root.clientWidth, y: root.scrollHeight - root.clientHeight };
+  });
+
+for (const lang of ["en", "zh"])
+  test(`fits windows of every size in ${lang}: no scrolling, nothing outside, few nodes`, async ({ stage, page }) => {
+    await stage.open({ lang });
+    for (const [width, height] of SIZES) {
+      await page.setViewportSize({ width, height });
+      await expect.poll(() => scrolls(page), `${width} x ${height}`).toEqual({ x: 0, y: 0 });
+      await expect.poll(() => outside(page), `${width} x ${height}`).toEqual([]);
       expect(await page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(4096);
-      const outside = await page.evaluate(() =>
-        [...document.querySelectorAll("button, select, a")]
-          .filter((one) => !one.closest("[inert], .tabs, .scroll, .body, .chips, dialog"))
-          .map((one) => ({
-            box: one.getBoundingClientRect(),
-            name: one.textContent,
-          }))
-          .filter(
-            ({ box }) =>
-              box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1),
-          )
-          .map(({ name }) => name),
-      );
-      expect(outside).toEqual([]);
     }
   });
-}
 
 for (const theme of ["light", "dark", "hc-light", "hc-dark"]) {
   test(`axe finds nothing on the stage, ${theme}`, async ({ stage, page }) => {
