@@ -196,7 +196,6 @@ static void prefer_huge_pages(u8 *p, u32 bytes)
 
 	if (bytes >= HUGE_RANGE)
 		madvise((void *)begin, end - begin, MADV_HUGEPAGE);	/* a hint: it may fail */
-#else
 #endif
 }
 

@@ -399,7 +399,7 @@ void replay_vmalloc(struct replay *r, const void *text, size_t bytes)
 	struct vmalloc_replay v = {
 		.r = r, .addrs = calloc(IDS_MAX, sizeof(u64)), .live = calloc(IDS_MAX, sizeof(u32)),
 	};
-	size_t first = rec_first_line(text, bytes);
+	size_t first = min_t(size_t, rec_first_line(text, bytes) + 1, bytes);
 	const cJSON *root = v.addrs && v.live ? rec_document(r, text, first) : NULL;
 
 	if (root && optional(root, "after"))

@@ -155,6 +155,7 @@ static void damaged_text(void **state)
 	}
 	refused("buddy", "", 0, "empty");
 	refused("watermarks", "", 0, "nothing in this recording");
+	refused("vmalloc", "{\"after\": []}\n{}\n", 17, "2:1: \"cmdline\" is missing here");
 }
 
 /* Every value is held against its type and range before the model sees it. */
