@@ -105,7 +105,7 @@ static bool lists_are_empty(const struct machine *m, const struct kmem_cache *s)
 	return !n->free_objects && (!shared || !shared->avail);
 }
 
-static u64 ac_pop(struct machine *m, const struct kmem_cache *s, const struct array_cache *ac)
+static inline u64 ac_pop(struct machine *m, const struct kmem_cache *s, const struct array_cache *ac)
 {
 	u64 object = *ac_entry(m, ac, ac->avail - 1);
 
@@ -138,6 +138,7 @@ static u64 cache_alloc_refill(struct machine *m, const struct kmem_cache *s,
 	return 0;
 }
 
+static inline __attribute__((always_inline))
 u64 slab_alloc(struct machine *m, const struct kmem_cache *s, u32 gfp)
 {
 	const struct array_cache *ac = cpu_cache_get(m, s);
@@ -251,7 +252,8 @@ static void cache_flusharray(struct machine *m, const struct kmem_cache *s,
 	trace_array_shifted(m, kmem_cache_index(m, s), ac->avail);
 }
 
-static void __cache_free(struct machine *m, const struct kmem_cache *s, u64 object)
+static inline __attribute__((always_inline))
+void __cache_free(struct machine *m, const struct kmem_cache *s, u64 object)
 {
 	const struct array_cache *ac = cpu_cache_get(m, s);
 

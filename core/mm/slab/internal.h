@@ -78,7 +78,6 @@ static inline const struct page *page_of_lru(const struct machine *m, ref_t ref)
 }
 
 /* array.c */
-u64 slab_alloc(struct machine *m, const struct kmem_cache *s, u32 gfp);
 void free_block(struct machine *m, const struct kmem_cache *s, const struct array_cache *ac, u32 nr);
 void shift_array(struct machine *m, const struct array_cache *ac, u32 by);
 u64 slab_kmem_cache_alloc(struct machine *m, u32 cache, u32 gfp);
