@@ -64,6 +64,37 @@ test("the map of all frames is zoomed and panned, and a frame is picked by the k
   await expect.poll(picture).toBe(before);
 });
 
+test("the map of all frames, the pageblock and the card stand side by side in windows of every size", async ({
+  stage,
+  page,
+}) => {
+  await stage.open({ s: "04-buddy", view: "physical" });
+  const gaps = () =>
+    page.evaluate(() => {
+      const view = document.querySelector('[data-view="physical"] .view')!;
+      const parts = [...view.querySelectorAll(".maps > *")].map((one) => one.getBoundingClientRect());
+      const between = parts.slice(1).map((box, i) => box.left - parts[i].right);
+      const map = view.querySelector('[data-testid="bigmap"]')!.getBoundingClientRect();
+      const legend = view.querySelector(".legend")!.getBoundingClientRect();
+      const room = view.getBoundingClientRect();
+      return {
+        widest: Math.max(...between, map.left - room.left, room.right - parts.at(-1)!.right),
+        narrowest: Math.min(...between),
+        caption: Math.round(parts[0].width - map.width),
+        below: legend.bottom <= room.bottom + 1,
+      };
+    });
+  for (const [width, height] of [[1440, 900], [1280, 720], [1024, 768], [800, 1000], [1100, 900], [2560, 1440]]) {
+    await page.setViewportSize({ width, height });
+    await expect
+      .poll(async () => {
+        const { widest, narrowest, caption, below } = await gaps();
+        return { widest: widest < 24, narrowest: narrowest > 2, caption, below };
+      }, `${width} x ${height}`)
+      .toEqual({ widest: true, narrowest: true, caption: 0, below: true });
+  }
+});
+
 test("a function of the boot leads to its step, and what it took is listed", async ({
   stage,
   page,

@@ -24,22 +24,23 @@ export interface Camera {
   zoom: number; // pixels a frame
 }
 
-// As many tiles a row (a power of two, so that rows begin at round addresses) as let frames be largest.
+// As many tiles a row as let frames be largest, or nearly so and a rounder number, so that rows begin at round addresses.
 export function worldOf(frames: number, order: number, w: number, h: number): World {
   const tw = TILE_W;
   const th = 2 ** order / tw;
   const blocks = Math.max(1, Math.ceil(frames / 2 ** order));
-  const make = (tiles: number): World => ({
-    ...{ frames, order, tw, th, tiles },
-    w: tiles * tw,
-    h: Math.ceil(blocks / tiles) * th,
-  });
-  let best = make(1);
-  for (let tiles = 2; tiles < blocks * 2; tiles *= 2) {
-    const world = make(tiles);
-    if (fitZoom(world, w, h) >= fitZoom(best, w, h)) best = world;
+  const zooms = new Float64Array(blocks + 1);
+  for (let tiles = 1; tiles <= blocks; tiles++) zooms[tiles] = fitZoom(sizeOf(tiles), w, h);
+  function sizeOf(tiles: number) {
+    return { w: tiles * tw, h: Math.ceil(blocks / tiles) * th };
   }
-  return best;
+  const least = zooms.reduce((a, b) => Math.max(a, b)) * 0.98;
+  const round = (tiles: number) => tiles & -tiles;
+  let best = 0;
+  zooms.forEach((zoom, tiles) => {
+    if (tiles && zoom >= least && round(tiles) >= round(best)) best = tiles;
+  });
+  return { frames, order, tw, th, tiles: best, ...sizeOf(best) };
 }
 
 export function placeOf(world: World, pfn: number): { x: number; y: number } {
@@ -61,7 +62,7 @@ export function pfnAt(world: World, x: number, y: number): number | null {
 
 export const MOST = 26; // pixels a frame
 
-export function fitZoom(world: World, w: number, h: number): number {
+export function fitZoom(world: { w: number; h: number }, w: number, h: number): number {
   return Math.min(MOST, w / world.w, h / world.h);
 }
 
@@ -155,9 +156,9 @@ export function levelsOf(
   return { list, rank };
 }
 
-// The level of which a cell is about a pixel.
+// The finest level of which a cell is a pixel at least: none is passed over.
 export function levelFor(levels: Level[], zoom: number): number {
-  return clamp(Math.floor(Math.log2(1 / zoom) + 0.01), 0, levels.length - 1);
+  return clamp(Math.ceil(Math.log2(1 / zoom) - 1e-9), 0, levels.length - 1);
 }
 
 interface Axis {

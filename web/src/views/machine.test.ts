@@ -165,7 +165,7 @@ describe("the map of all frames", () => {
   const ink = (fill: number) => ({ fill, line: 9, pattern: () => false });
   const world = worldOf(4 << 20, 9, 1000, 500);
   it("gives every frame one place, and finds it there again", () => {
-    expect(world.w * world.h).toBe(4 << 20);
+    expect(world.w * world.h).toBeGreaterThanOrEqual(4 << 20);
     expect(world.w / world.h).toBeGreaterThan(1);
     for (const pfn of [0, 1, 31, 32, 511, 512, 0x1a7b, 0x12345, (4 << 20) - 1]) {
       const { x, y } = placeOf(world, pfn);
@@ -173,6 +173,21 @@ describe("the map of all frames", () => {
     }
     expect(pfnAt(world, -1, 0)).toBeNull();
     expect(pfnAt(worldOf(100, 9, 100, 100), 31, 15)).toBeNull();
+  });
+  it("fills the room it has, whatever its shape, and begins rows at rounder addresses where that costs nothing", () => {
+    for (const [mib, least] of [
+      [16 << 10, 0.93],
+      [128, 0.69],
+    ])
+      for (let w = 320; w <= 1600; w += 64)
+        for (let h = 100; h <= 900; h += 50) {
+          const fit = worldOf(mib << 8, 9, w, h);
+          expect(fit.tiles * Math.ceil(fit.h / fit.th) * 512).toBeGreaterThanOrEqual(mib << 8);
+          const zoom = fitZoom(fit, w, h);
+          if (zoom < 26) expect((zoom * zoom * (mib << 8)) / (w * h), `${mib} MiB, ${w} x ${h}`).toBeGreaterThan(least);
+        }
+    expect(worldOf(4 << 20, 9, 1000, 500).tiles % 4).toBe(0);
+    expect(worldOf(32768, 9, 512, 256).tiles).toBe(8);
   });
   it("keeps the frame under the pointer while it zooms, within its limits", () => {
     const start = { x: 0, y: 0, zoom: fitZoom(world, 1000, 500) };
@@ -188,7 +203,7 @@ describe("the map of all frames", () => {
     bytes[pfn] = 3;
     const levels = levelsOf(world, bytes, rankOf(["absent", "free", "pcp", "anon"], { free: 4e6, anon: 1 }), 0);
     const inks = [null, ink(11), ink(22), ink(33)];
-    for (const zoom of [fitZoom(world, 1000, 500), 0.5, 1, 3, 8]) {
+    for (const zoom of [fitZoom(world, 1000, 500), 0.4, 0.5, 0.7, 0.99, 1, 3, 8]) {
       const place = placeOf(world, pfn);
       const camera = held(world, { x: place.x - 20, y: place.y - 20, zoom }, 1000, 500);
       const px = new Uint32Array(1000 * 500);
