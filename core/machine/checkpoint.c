@@ -3,8 +3,9 @@
  *
  * Checkpoint 0 is power off, all zero, and holds nothing.  A chunk's bytes at checkpoint c are those
  * of the newest checkpoint at or before c that holds it, else zero.  When they pass their share of
- * the cap, every second one of the older half is merged into its successor, which takes over the
- * chunks that it does not hold itself: so any slice keeps a checkpoint before it, only further away.
+ * the cap, the one whose neighbours are closest is merged into its successor, which takes over the
+ * chunks that it does not hold itself: so any slice keeps a checkpoint before it, and none is much
+ * further away than from the others.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -132,20 +133,28 @@ static void merge_into(struct history *h, struct checkpoint *old, struct checkpo
 	*into = merged;
 }
 
+/* Steps from the checkpoint before to the one after. */
+static u64 gap_without(const struct history *h, u32 i)
+{
+	const struct checkpoint *c = &h->checkpoints[i];
+
+	return slice_first_step(h, c[1].slice) - slice_first_step(h, c[-1].slice);
+}
+
 static void thin_out(struct history *h)
 {
-	u32 half = h->nr_checkpoints / 2, kept = 1;
+	while (h->checkpoint_bytes > h->cap_bytes / 2 && h->nr_checkpoints >= 4) {
+		struct checkpoint *c = h->checkpoints;
+		u32 least = 1;
 
-	if (h->checkpoint_bytes <= h->cap_bytes / 2 || h->nr_checkpoints < 4)
-		return;
-	for (u32 i = 1; i < h->nr_checkpoints; i++) {
-		if (i < half && i % 2)
-			merge_into(h, &h->checkpoints[i], &h->checkpoints[i + 1]);
-		else
-			h->checkpoints[kept++] = h->checkpoints[i];
+		for (u32 i = 2; i < h->nr_checkpoints - 1; i++)
+			if (gap_without(h, i) < gap_without(h, least))
+				least = i;
+		merge_into(h, &c[least], &c[least + 1]);
+		h->nr_checkpoints--;
+		memmove(&c[least], &c[least + 1], (h->nr_checkpoints - least) * sizeof(*c));
 	}
-	h->nr_checkpoints = kept;
-	h->anchor = kept - 1;
+	h->anchor = h->nr_checkpoints - 1;
 }
 
 static void checkpoint_take(struct history *h)
@@ -229,10 +238,7 @@ void checkpoint_forget_after(struct history *h, u32 slice)
 	}
 	while (h->nr_checkpoints - 1 > last)
 		checkpoint_free(h, &h->checkpoints[--h->nr_checkpoints]);
-	h->last_checkpoint_step = last < h->nr_checkpoints && h->checkpoints[last].slice < h->nr_slices ?
-		h->slices[h->checkpoints[last].slice].first_step : h->total_steps;
-	if (!last)
-		h->last_checkpoint_step = 0;
+	h->last_checkpoint_step = slice_first_step(h, h->checkpoints[last].slice);
 	h->last_checkpoint_position = min_t(u64, h->last_checkpoint_position, h->ring.end);
 }
 
@@ -265,9 +271,5 @@ void checkpoints_copy(struct history *h, const struct history *from, u32 slice)
 	for (u32 i = 1; i <= last; i++)
 		copy_checkpoint(h, &from->checkpoints[i]);
 	copy_dirty(h, from, last);
-	h->last_checkpoint_step = h->total_steps;
-	if (last && from->checkpoints[last].slice < h->nr_slices)
-		h->last_checkpoint_step = h->slices[from->checkpoints[last].slice].first_step;
-	else if (!last)
-		h->last_checkpoint_step = 0;
+	h->last_checkpoint_step = slice_first_step(h, from->checkpoints[last].slice);
 }

@@ -14,7 +14,7 @@ static void copy_slices(struct history *h, const struct history *from, u32 nr)
 	h->slices = grow(NULL, &h->max_slices, max_t(u32, nr, 1), sizeof(*h->slices));
 	memcpy(h->slices, from->slices, nr * sizeof(*h->slices));
 	h->nr_slices = nr;
-	h->total_steps = nr < from->nr_slices ? from->slices[nr].first_step : from->total_steps;
+	h->total_steps = slice_first_step(from, nr);
 	h->at = h->valid_from = h->valid_to = nr;
 }
 

@@ -10,7 +10,7 @@
  *            with tracing on from its start (recorder.h).
  *
  * About every CHECKPOINT_STEPS steps, between slices, a checkpoint keeps the chunks dirtied since the
- * last one; checkpoints are thinned out with age.  A seek costs undo or redo of a few slices, or one
+ * last one; checkpoints are thinned out evenly.  A seek costs undo or redo of a few slices, or one
  * checkpoint and the slices after it; then one traced run of the slice it lands in.
  *
  * Invariants: (1) the arena is the state at the start of slice `at`, but for `fine` records applied

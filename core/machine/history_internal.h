@@ -97,9 +97,15 @@ static inline u64 slice_end_position(const struct history *h, u32 slice)
 	return slice + 1 < h->nr_slices ? h->slices[slice + 1].position : h->ring.end;
 }
 
+/* Of history's end, too: nr_slices. */
+static inline u64 slice_first_step(const struct history *h, u32 slice)
+{
+	return slice < h->nr_slices ? h->slices[slice].first_step : h->total_steps;
+}
+
 static inline u64 slice_end_step(const struct history *h, u32 slice)
 {
-	return slice + 1 < h->nr_slices ? h->slices[slice + 1].first_step : h->total_steps;
+	return slice_first_step(h, slice + 1);
 }
 
 void *grow_now(void *array, u32 *max, u32 need, size_t size);

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "machine/history.h"
+#include "machine/history_internal.h"
 
 #define SLICES 120
 
@@ -172,6 +172,26 @@ static void test_merged_checkpoints_keep_the_past(void **state)
 		if (n % 2)
 			assert_int_equal(history_digest(h), digests[i]);
 	}
+	close_history(m, h);
+}
+
+/* What was merged lies nowhere much thinner than elsewhere: the way from one to the next bounds a seek. */
+static void test_checkpoints_lie_evenly(void **state)
+{
+	struct machine *m;
+	struct history *h = open_history(&m, 400 << 10);
+	u64 longest = 0;
+
+	for (u32 i = 0; history_steps(h) < 40 * CHECKPOINT_STEPS; i++)
+		assert_int_equal(history_run(h, i, i % 3), 0);
+	assert_in_range(h->nr_checkpoints, 4, 30);
+	for (u32 i = 0; i < h->nr_checkpoints; i++) {
+		u32 next = i + 1 < h->nr_checkpoints ? h->checkpoints[i + 1].slice : h->nr_slices;
+
+		longest = max_t(u64, longest, slice_first_step(h, next) -
+					      slice_first_step(h, h->checkpoints[i].slice));
+	}
+	assert_true(longest * h->nr_checkpoints <= 3 * history_steps(h));
 	close_history(m, h);
 }
 
@@ -377,6 +397,7 @@ int main(void)
 		cmocka_unit_test(test_every_step_in_any_order),
 		cmocka_unit_test(test_capped_history_still_seeks_everywhere),
 		cmocka_unit_test(test_merged_checkpoints_keep_the_past),
+		cmocka_unit_test(test_checkpoints_lie_evenly),
 		cmocka_unit_test(test_step_numbers_are_the_same_traced_or_not),
 		cmocka_unit_test(test_writer_is_the_last_step_that_changed_it),
 		cmocka_unit_test(test_changed_values_lie_aligned),
