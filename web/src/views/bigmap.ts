@@ -124,7 +124,7 @@ export interface Levels {
   rank: Uint8Array;
 }
 
-const same = (a: Uint8Array, b: Uint8Array, from: number, to: number): boolean => {
+export const same = (a: Uint8Array, b: Uint8Array, from = 0, to = Math.max(a.length, b.length)): boolean => {
   for (let i = from; i < to; i++) if (a[i] !== b[i]) return false;
   return true;
 };
@@ -143,7 +143,7 @@ export function levelsOf(
   const whole = bytes.length === blocks * size ? bytes : new Uint8Array(blocks * size).fill(absent);
   if (whole !== bytes) whole.set(bytes);
   const list: Level[] = [{ bytes: whole, tw: world.tw, th: world.th }];
-  const kept = before && before.list[0].bytes.length === whole.length && same(rank, before.rank, 0, 256) ? before : null;
+  const kept = before && before.list[0].bytes.length === whole.length && same(rank, before.rank) ? before : null;
   for (let last = list[0]; last.th >= 2 && last.tw >= 4; last = list[list.length - 1]) {
     const cells = (blocks * last.tw * last.th) / 4;
     const had = kept?.list[list.length].bytes;
