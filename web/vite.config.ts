@@ -34,12 +34,29 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+// What every page runs at once is compiled beside the page's thread, while it is fetched; a browser that does not know
+// the comment compiles each function at its first call.
+function compileAhead(): Plugin {
+  return {
+    name: "pagewalk-compile-ahead",
+    apply: "build",
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        for (const file of Object.values(bundle))
+          if (file.type === "chunk" && /^(svelte|stage|marks)$/.test(file.name))
+            file.code = `//# allFunctionsCalledOnLoad\n${file.code}`;
+      },
+    },
+  };
+}
+
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   base: "./",
   server: { fs: { allow: [at("..")] } }, // docs/GLOSSARY.md
-  plugins: [svelte(), contentSecurityPolicy()],
+  plugins: [svelte(), contentSecurityPolicy(), compileAhead()],
   worker: { format: "es" },
   build: {
     target: "es2022",
@@ -56,7 +73,7 @@ export default defineConfig({
             { name: "svelte", test: /node_modules\/(?!@floating-ui)/ },
             {
               name: "stage",
-              test: /src\/(i18n\/index|engine\/(engine|protocol))|src\/ui\/(?!hash|Phone|Help|Share|Predict|predict|Library|Trouble|TreeChoice|dtb)|src\/views\/strings/,
+              test: /src\/(i18n\/index|engine\/(engine|open|protocol|wasm))|src\/ui\/(?!hash|Phone|Help|Share|Predict|predict|Library|Trouble|TreeChoice|dtb)|src\/views\/strings/,
             },
             { name: "marks", test: /src\/views\/(marks\/)?(Empty|fmt|uses|PickFrame|FrameGlyph|TypeGlyph)/ },
           ],

@@ -1,6 +1,7 @@
 import { mount } from "svelte";
 import "./ui/base.css";
 import App from "./ui/App.svelte";
+import { begin } from "./ui/boot";
 import { linkOf, parseLink } from "./ui/hash";
 import { loadWords } from "./i18n";
 import { Settings } from "./ui/settings.svelte";
@@ -15,5 +16,6 @@ addEventListener("pagehide", (event) => event.persisted || stage.close());
 if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
   navigator.serviceWorker.register("./sw.js").catch(() => undefined);
 }
+begin(stage);
 await loadWords(settings.lang);
 mount(App, { target: document.getElementById("app") as HTMLElement, props: { stage } });

@@ -31,8 +31,3 @@ export class Refusal extends Error {
 }
 
 export type EngineKind = "wasm" | "http";
-
-export async function openEngine(kind: EngineKind): Promise<Engine> {
-  if (kind === "http") return (await import("./http")).openHttp();
-  return (await import("./wasm")).openWasm();
-}

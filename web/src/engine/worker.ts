@@ -66,30 +66,29 @@ async function wordsOf(address: string): Promise<Uint8Array | null> {
 }
 
 // The core keeps reading the words where they lie: they are never freed.
-async function learn(lang: string, address: string): Promise<boolean> {
-  const words = await wordsOf(address);
-  if (!words || !opened) return false;
-  const { core } = await opened;
-  return core.pw_wasm_words(lang === "zh" ? 1 : 0, put(core, words), words.length) === 0;
+function learn(core: Core, lang: string, words: Uint8Array | null): boolean {
+  return words !== null && core.pw_wasm_words(lang === "zh" ? 1 : 0, put(core, words), words.length) === 0;
 }
 
-scope.onmessage = async ({ data }) => {
-  try {
-    if (data.module) {
-      opened = open(data.module);
-      await opened;
-      return;
-    }
-    if (data.lang) {
-      scope.postMessage({ id: data.id, json: await learn(data.lang, data.words), bytes: new ArrayBuffer(0) });
-      return;
-    }
-    if (!opened) throw new Error("no module");
-    const { core, handle } = await opened;
-    if (data.later) return void (await core.later().catch(() => undefined)); // the first call of it will try again
+async function take(data: ToWorker, words: Promise<Uint8Array | null> | null) {
+  if (data.module) opened = open(data.module);
+  if (!opened) throw new Error("no module");
+  const { core, handle } = await opened;
+  if (data.later) {
+    core.later().catch(() => undefined); // the first call of it will try again
+  } else if (data.lang) {
+    const json = learn(core, data.lang, await (words as Promise<Uint8Array | null>));
+    scope.postMessage({ id: data.id, json, bytes: new ArrayBuffer(0) });
+  } else if (!data.module) {
     const { json, bytes } = call(core, handle, data.request);
     scope.postMessage({ id: data.id, json, bytes }, [bytes]);
-  } catch (cause) {
-    scope.postMessage({ fault: String(cause) });
   }
+}
+
+// Messages have their turns in the order they came, so that nobody need wait for the words before asking; but the
+// words are fetched at once, beside the core.
+let turn: Promise<void> = Promise.resolve();
+scope.onmessage = ({ data }) => {
+  const words = data.lang ? wordsOf(data.words) : null;
+  turn = turn.then(() => take(data, words)).catch((cause) => scope.postMessage({ fault: String(cause) }));
 };

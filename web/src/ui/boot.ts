@@ -1,5 +1,5 @@
 // From a link to the stage, and back: the address bar always holds what stands on the stage.
-import { formatLink, parseLink, unsqueeze, type LinkState } from "./hash";
+import { formatLink, linkOf, parseLink, unsqueeze, type LinkState } from "./hash";
 import { isNamed, library } from "./library";
 import { linkState } from "./link";
 import type { Stage } from "./stage.svelte";
@@ -60,20 +60,24 @@ export async function openFromLink(stage: Stage, hash: string): Promise<void> {
 }
 
 // Written a moment after the last step, not at each of them: a scrub is one entry, not a hundred.
-export function follow(stage: Stage): () => void {
+function follow(stage: Stage) {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let gone = false;
   stage.ondone = () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
       const link = formatLink(await linkState(stage, false));
-      if (gone || !stage.loaded) return;
+      if (!stage.loaded) return;
       written = link;
       history.replaceState(null, "", location.pathname + link); // without a query, which would be stale
     }, 250);
   };
-  return () => {
-    gone = true;
-    stage.ondone = null;
-  };
+}
+
+// The story is fetched and begun while the words come and the page is put together; of the page's two shapes only
+// the one that fits this window.
+export function begin(stage: Stage) {
+  stage.resize(innerWidth, innerHeight);
+  void (stage.phone ? import("./Phone.svelte") : import("./Desktop.svelte"));
+  follow(stage);
+  void openFromLink(stage, linkOf(location));
 }

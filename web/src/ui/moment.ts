@@ -42,7 +42,10 @@ async function viewAnswer(asker: Asker, at: number, id: string, want: Wanted, st
   if (id === "proc" && !answer.ok && !want.args.proc)
     answer = await asker.ask({ ...request, file: "buddyinfo" }, at);
   if (!answer.ok) return null;
-  return id === "proc" ? { ...request, ...answer } : inner(id, answer);
+  const drawn = id === "proc" ? { ...request, ...answer } : inner(id, answer);
+  // Its code comes while the other answers are on their way; momentAt waits for it, and tells.
+  if (drawn !== null) loadView(id).catch(() => undefined);
+  return drawn;
 }
 
 // One batch, sent at once.

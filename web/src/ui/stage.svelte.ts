@@ -1,6 +1,7 @@
 // The stage's one state: which scenario, which step, what is selected. Panels read it; only its methods write it.
 // A person acts in two ways: move the cursor of time, or load a scenario. Nothing here knows a rule of the kernel.
-import { openEngine, type Engine, type EngineKind } from "../engine/engine";
+import type { Engine, EngineKind } from "../engine/engine";
+import { openEngine } from "../engine/open";
 import type { Answer, AnswerError, CheckAnswer, Loaded, OpEntry } from "../engine/protocol";
 import { plain } from "../i18n";
 import { Asker } from "./asker";
@@ -53,6 +54,7 @@ export class Stage {
   target = $state(0); // where the cursor is bound, while the answers are on their way
   ondone: ((step: number) => void) | null = null;
 
+  #opening: Promise<Engine> | null = null;
   #engine: Engine | null = null;
   #kind: EngineKind;
   #asker: Asker | null = null;
@@ -70,6 +72,9 @@ export class Stage {
     this.#kind = link.engine ?? "wasm";
     settings.speakers.push((lang) => this.#speak(lang));
     this.applyLink(link);
+    this.#ready()
+      .then((engine) => this.#words(engine))
+      .catch(() => undefined); // starts while the page is put together; who needs it will be told
   }
 
   get engineKind(): EngineKind {
@@ -169,11 +174,20 @@ export class Stage {
   // ---- loading -------------------------------------------------------------------------------------------------
 
   async #ready(): Promise<Engine> {
-    this.#engine ??= await openEngine(this.#kind);
-    // The page around an embedded stage is told every sentence in both languages.
-    const langs: Lang[] = this.slim ? ["en", "zh"] : [this.settings.lang];
-    await Promise.all(langs.map((lang) => this.#engine?.speak(lang)));
+    this.#opening ??= openEngine(this.#kind);
+    try {
+      this.#engine = await this.#opening;
+    } catch (cause) {
+      this.#opening = null; // the next to need it tries again
+      throw cause;
+    }
     return this.#engine;
+  }
+
+  // The page around an embedded stage is told every sentence in both languages.
+  #words(engine: Engine): Promise<unknown> {
+    const langs: Lang[] = this.slim ? ["en", "zh"] : [this.settings.lang];
+    return Promise.all(langs.map((lang) => engine.speak(lang)));
   }
 
   // What was answered before the engine spoke this language lacks its words: it is asked anew.
@@ -218,7 +232,11 @@ export class Stage {
     this.busy = true;
     try {
       const engine = await this.#ready();
-      const answer = (await engine.send({ verb: "load", scenario: text })) as Loaded;
+      const words = this.#words(engine);
+      const [answer] = (await Promise.all([engine.send({ verb: "load", scenario: text }), words])) as [
+        Loaded,
+        unknown,
+      ];
       if (!answer.ok) {
         this.trouble = { kind: "scenario", error: answer.error!, text, name: nameOf(source) };
         await this.#reload(engine);
@@ -483,7 +501,11 @@ export class Stage {
   close() {
     this.pause();
     clearTimeout(this.#later);
-    this.#engine?.close();
+    this.#opening?.then(
+      (engine) => engine.close(),
+      () => undefined,
+    );
+    this.#opening = null;
     this.#engine = null;
     this.#asker = null;
   }
