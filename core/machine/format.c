@@ -81,7 +81,7 @@ static void write_bytes(const struct machine *m, u64 value, enum language lang, 
 		unit++;
 	}
 	write_count(value, buf);
-	strcat(buf, unit ? units[unit] : lang == LANG_ZH ? " 字节" : " bytes");
+	strcat(buf, unit ? units[unit] : lang == LANG_ZH ? " 字节" : value == 1 ? " byte" : " bytes");
 }
 
 static void write_pages(const struct machine *m, u64 value, enum language lang, char *buf)
@@ -385,25 +385,74 @@ static bool between_han(const char *before, const char *behind)
 	return length && before[length - 1] & 0x80 && *behind & 0x80;
 }
 
+/* The template's own text since the last value: one piece, plurals included. */
+struct words_run {
+	char text[400];
+	size_t bytes;
+};
+
+static void flush_words(struct words_run *run, struct sentence_sink *sink)
+{
+	if (run->bytes)
+		sink->piece(sink, V_NONE, 0, run->text, run->bytes);
+	run->bytes = 0;
+}
+
+static void add_words(struct words_run *run, const char *text, size_t bytes, struct sentence_sink *sink)
+{
+	if (run->bytes + bytes > sizeof(run->text))
+		flush_words(run, sink);
+	assert(bytes <= sizeof(run->text));
+	memcpy(run->text + run->bytes, text, bytes);
+	run->bytes += bytes;
+}
+
+/* "{count?frame goes|frames go}": the part that belongs to one, or to any other number. */
+static void add_plural(struct words_run *run, const struct event_type *type, const u64 *args,
+		       const char *open, const char *close, struct sentence_sink *sink)
+{
+	const char *query = memchr(open, '?', (size_t)(close - open));
+	const char *bar = memchr(query, '|', (size_t)(close - query));
+	int i = argument_index(type, open + 1, (size_t)(query - open - 1));
+
+	assert(i >= 0);
+	if (args[i] == 1)
+		add_words(run, query + 1, (size_t)(bar - query - 1), sink);
+	else
+		add_words(run, bar + 1, (size_t)(close - bar - 1), sink);
+}
+
+static const char *add_value(const struct machine *m, const struct event_type *type, const u64 *args,
+			     const char *open, const char *close, enum language lang,
+			     struct sentence_sink *sink)
+{
+	int i = argument_index(type, open + 1, (size_t)(close - open - 1));
+	char buf[FORMAT_MAX];
+
+	assert(i >= 0);	/* a test holds every template against its arguments */
+	format_value(m, type->arg_kinds[i], args[i], lang, buf);
+	sink->piece(sink, type->arg_kinds[i], args[i], buf, strlen(buf));
+	return close[1] == ' ' && between_han(buf, close + 2) ? close + 2 : close + 1;
+}
+
 void format_sentence(const struct machine *m, const char *template, const struct event_type *type,
 		     const u64 *args, enum language lang, struct sentence_sink *sink)
 {
+	struct words_run run = { .bytes = 0 };
+
 	while (*template) {
 		const char *open = strchr(template, '{'), *close = open ? strchr(open, '}') : NULL;
-		size_t plain = close ? (size_t)(open - template) : strlen(template);
-		char buf[FORMAT_MAX];
-		int i;
 
-		if (plain)
-			sink->piece(sink, V_NONE, 0, template, plain);
+		add_words(&run, template, close ? (size_t)(open - template) : strlen(template), sink);
 		if (!close)
-			return;
-		i = argument_index(type, open + 1, (size_t)(close - open - 1));
-		assert(i >= 0);	/* a test holds every template against its arguments */
-		format_value(m, type->arg_kinds[i], args[i], lang, buf);
-		sink->piece(sink, type->arg_kinds[i], args[i], buf, strlen(buf));
-		template = close + 1;
-		if (*template == ' ' && between_han(buf, template + 1))
-			template++;
+			break;
+		if (memchr(open, '?', (size_t)(close - open))) {
+			add_plural(&run, type, args, open, close, sink);
+			template = close + 1;
+			continue;
+		}
+		flush_words(&run, sink);
+		template = add_value(m, type, args, open, close, lang, sink);
 	}
+	flush_words(&run, sink);
 }

@@ -2,7 +2,8 @@
  * Values and sentences for people, in English (0) and Chinese (1).
  *
  * One line per value kind: what it is called outside (tokens of the protocol) and how it is written.
- * A template names its arguments in braces: "frame {pfn} goes to the list of order {order}".
+ * A template names its arguments in braces: "frame {pfn} goes to the list of order {order}".  What
+ * depends on a number has two forms: "{count} {count?frame goes|frames go} back".
  */
 #ifndef MACHINE_FORMAT_H
 #define MACHINE_FORMAT_H

@@ -84,6 +84,7 @@ static void chip_tasks(struct call *c)
 static void chip_address_space(struct call *c)
 {
 	u32 task = view_task(c), mm = task ? task_at(c->m, task)->mm : 0;
+	u32 tlb = tlb_live(c->m, sys(c->m)->current_cpu);
 	char en[80], zh[80], name[40];
 	s64 rss;
 
@@ -93,15 +94,15 @@ static void chip_address_space(struct call *c)
 		return;
 	}
 	rss = get_mm_counter(c->m, mm, MM_FILEPAGES) + get_mm_counter(c->m, mm, MM_ANONPAGES);
-	snprintf(en, sizeof(en), "%s: %u VMAs, %lld pages present", task_name(c, task, name),
-		 mm_at(c->m, mm)->map_count, (long long)rss);
+	snprintf(en, sizeof(en), "%s: %u VMAs, %lld %s present", task_name(c, task, name),
+		 mm_at(c->m, mm)->map_count, (long long)rss, rss == 1 ? "page" : "pages");
 	snprintf(zh, sizeof(zh), "%s：%u 个 VMA，%lld 页在内存中", name, mm_at(c->m, mm)->map_count,
 		 (long long)rss);
 	write_chip(c, "address_space", en, zh);
-	snprintf(en, sizeof(en), "%u TLB entries, tables %llu KiB",
-		 tlb_live(c->m, sys(c->m)->current_cpu),
+	snprintf(en, sizeof(en), "%u TLB %s, tables %llu KiB", tlb,
+		 tlb == 1 ? "entry" : "entries",
 		 (unsigned long long)mm_at(c->m, mm)->pgtables_bytes >> 10);
-	snprintf(zh, sizeof(zh), "TLB %u 项，页表 %llu KiB", tlb_live(c->m, sys(c->m)->current_cpu),
+	snprintf(zh, sizeof(zh), "TLB %u 项，页表 %llu KiB", tlb,
 		 (unsigned long long)mm_at(c->m, mm)->pgtables_bytes >> 10);
 	write_chip(c, "translation", en, zh);
 }
@@ -120,7 +121,8 @@ static void chip_vmalloc(struct call *c)
 	u32 areas = object_count(c->m, TABLE_vmap_area), lazy = vmap_state(c->m)->vmap_lazy_nr;
 	char en[80], zh[80];
 
-	snprintf(en, sizeof(en), "%u areas, %u pages lazy", areas, lazy);
+	snprintf(en, sizeof(en), "%u %s, %u %s lazy", areas, areas == 1 ? "area" : "areas", lazy,
+		 lazy == 1 ? "page" : "pages");
 	snprintf(zh, sizeof(zh), "%u 个区域，延迟释放 %u 页", areas, lazy);
 	write_chip(c, "vmalloc", en, zh);
 }

@@ -13,14 +13,14 @@ STEP(boot_done, KERNEL, 1, 2, (PAGES, free, PAGES, total),
 /* arch/x86/kernel/e820.c, setup.c */
 CALL(setup_arch, "arch/@/kernel/setup.c", 1, 0, (), "The kernel looks at the machine it runs on.", "内核查看自己运行的机器。")
 CALL(e820__memory_setup, "arch/x86/kernel/e820.c", 1, 1, (DEC, entries),
-     "The kernel reads the firmware's memory map: {entries} ranges.", "内核读入固件给出的内存表：{entries} 段。")
+     "The kernel reads the firmware's memory map: {entries} {entries?range|ranges}.", "内核读入固件给出的内存表：{entries} 段。")
 STEP(e820_entry, KERNEL, 1, 3, (PA, start, PA, end, E820, type),
      "The firmware says: {start} to {end} is {type}.", "固件报告 {start} 到 {end}：{type}。")
 CALL(e820__range_update, "arch/x86/kernel/e820.c", 2, 4, (PA, start, PA, end, E820, old, E820, new),
      "The map changes: {start} to {end}, {old}, becomes {new}.", "内存表改动：{start} 到 {end} 由{old}变为{new}。")
 CALL(e820__range_remove, "arch/x86/kernel/e820.c", 2, 2, (PA, start, PA, end),
      "No usable RAM from {start} to {end}: video and ROM live there.", "{start} 到 {end} 没有可用 RAM：那里是显存和 ROM。")
-STEP(e820_changed, KERNEL, 2, 1, (DEC, entries), "The map now has {entries} ranges.", "内存表现在有 {entries} 段。")
+STEP(e820_changed, KERNEL, 2, 1, (DEC, entries), "The map now has {entries} {entries?range|ranges}.", "内存表现在有 {entries} 段。")
 CALL(e820__range_add, "arch/x86/kernel/e820.c", 2, 3, (PA, start, PA, end, E820, type),
      "The map gets another range: {start} to {end} is {type}.", "内存表添一段：{start} 到 {end} 为{type}。")
 CALL(parse_early_param, "init/main.c", 2, 0, (), "The command line may change the map before anybody uses it.", "内存表在使用之前，还可由命令行修改。")
@@ -39,14 +39,14 @@ STEP(pgt_buf, KERNEL, 2, 2, (PFN, start, PFN, end), "Frames {start} to {end} of 
 CALL(reserve_initrd, "arch/x86/kernel/setup.c", 2, 0, (), "Does the initrd lie in RAM that is mapped?", "initrd 是否在已映射的 RAM 里？")
 CALL(initmem_init, "arch/x86/mm/init_%.c", 2, 0, (), "One node: all RAM belongs to node 0.", "只有一个节点：所有 RAM 都属于节点 0。")
 CALL(memblock_find_dma_reserve, "arch/x86/mm/init.c", 2, 0, (), "How much of the lowest 16 MiB has boot taken?", "启动占用了最低 16 MiB 的多少？")
-STEP(dma_reserve, KERNEL, 2, 1, (PAGES, pages), "{pages} frames of it are taken: dma_reserve.", "其中 {pages} 个页框已占用：dma_reserve。")
+STEP(dma_reserve, KERNEL, 2, 1, (PAGES, pages), "{pages} {pages?frame|frames} of it {pages?is|are} taken: dma_reserve.", "其中 {pages} 个页框已占用：dma_reserve。")
 CALL(e820__reserve_resources, "arch/x86/kernel/e820.c", 2, 0, (), "Every range of the map gets its entry for /proc/iomem.", "为 /proc/iomem 登记内存表的每一段。")
 CALL(find_low_pfn_range, "arch/x86/mm/init_32.c", 2, 0, (), "Kernel space is 1 GiB: how much RAM can it map?", "内核空间只有 1 GiB：能映射多少 RAM？")
 STEP(highmem_begins, KERNEL, 1, 2, (PFN, pfn, PAGES, pages),
-     "The direct map ends before frame {pfn}; {pages} frames behind it are HighMem.", "直接映射到 {pfn} 号页框之前为止，其后 {pages} 个页框是 HighMem。")
+     "The direct map ends before frame {pfn}; {pages} {pages?frame|frames} behind it are HighMem.", "直接映射到 {pfn} 号页框之前为止，其后 {pages} 个页框是 HighMem。")
 CALL(set_highmem_pages_init, "arch/x86/mm/highmem_32.c", 2, 0, (), "HighMem's frames become free one by one.", "HighMem 的页框逐个变为空闲。")
 STEP(highmem_freed, KERNEL, 1, 3, (PFN, start, PFN, end, PAGES, pages),
-     "HighMem from {start} to {end}: {pages} frames become free.", "HighMem {start} 至 {end}：{pages} 个页框变为空闲。")
+     "HighMem from {start} to {end}: {pages} {pages?frame becomes|frames become} free.", "HighMem {start} 至 {end}：{pages} 个页框变为空闲。")
 CALL(reserve_brk, "arch/x86/kernel/setup.c", 2, 0, (), "The area behind the kernel image is used up to here.", "内核映像之后的 brk 区就用到这里。")
 CALL(reserve_bios_regions, "arch/x86/kernel/ebda.c", 2, 0, (), "The BIOS keeps data below 1 MiB.", "BIOS 在 1 MiB 以下存有数据。")
 CALL(reserve_real_mode, "arch/x86/realmode/init.c", 2, 0, (), "Other cpus wake up in real mode: they need code below 1 MiB.", "其他 cpu 以实模式醒来：1 MiB 以下要放代码。")
@@ -61,13 +61,13 @@ CALL(alloc_low_pages, "arch/x86/mm/init.c", 2, 1, (DEC, num), "A page table is n
 STEP(alloc_low_page, KERNEL, 2, 2, (PFN, pfn, BOOL, brk),
      "Frame {pfn} becomes a page table (from brk: {brk}).", "页框 {pfn} 成为页表（来自 brk：{brk}）。")
 STEP(direct_mapped, KERNEL, 2, 4, (PA, start, PA, end, DEC, large, DEC, small),
-     "{start} to {end} is mapped: {large} large entries, {small} of 4 KiB.", "{start} 到 {end} 已映射：大表项 {large} 个，4 KiB 表项 {small} 个。")
+     "{start} to {end} is mapped: {large} large {large?entry|entries}, {small} of 4 KiB.", "{start} 到 {end} 已映射：大表项 {large} 个，4 KiB 表项 {small} 个。")
 
 /* drivers/of, arch/arm64 */
 CALL(early_fixmap_init, "arch/@/mm/mmu.c", 1, 0, (), "A few fixed addresses get page tables before there is any allocator.", "在有分配器之前，先为几个固定地址备好页表。")
 STEP(fixmap_ready, KERNEL, 2, 1, (VA, top), "Tables in the kernel's bss lead to the fixmap below {top}.", "内核 bss 中的页表通到 {top} 以下的 fixmap。")
 CALL(early_ioremap_init, "arch/@/mm/ioremap.c", 2, 0, (), "Some slots of the fixmap are for looking at devices early.", "fixmap 的几个槽位留给早期访问设备。")
-STEP(early_ioremap_ready, KERNEL, 2, 2, (DEC, slots, BYTES, size), "{slots} windows of {size} each are ready.", "备好 {slots} 个窗口，各 {size}。")
+STEP(early_ioremap_ready, KERNEL, 2, 2, (DEC, slots, BYTES, size), "{slots} {slots?window|windows} of {size} each are ready.", "备好 {slots} 个窗口，各 {size}。")
 STEP(init_mm, KERNEL, 1, 4, (VA, code, VA, code_end, VA, data_end, VA, brk),
      "init_mm: code {code} to {code_end}, data to {data_end}, brk {brk}.", "init_mm：代码 {code} 至 {code_end}，数据至 {data_end}，brk {brk}。")
 CALL(setup_machine_fdt, "arch/arm64/kernel/setup.c;arch/arm/kernel/devtree.c", 1, 1, (PA, dtb), "The boot loader left a device tree at {dtb}.", "引导程序把设备树放在 {dtb}。")
@@ -176,11 +176,11 @@ STEP(zone_empty, KERNEL, 2, 1, (ZONE, zone), "Zone {zone} has no frames.", "zone
 CALL(memmap_init_zone, "mm/page_alloc.c", 2, 2, (ZONE, zone, PAGES, size),
      "Fill in the struct pages of zone {zone}.", "填写 zone {zone} 的 struct page。")
 STEP(memmap_init, KERNEL, 1, 3, (ZONE, zone, PAGES, pages, DEC, blocks),
-     "{pages} struct pages of {zone} are set up; {blocks} pageblocks are Movable.", "{zone}：{pages} 个 struct page 就绪，{blocks} 个 pageblock 为 Movable。")
+     "{pages} struct {pages?page|pages} of {zone} {pages?is|are} set up; {blocks} {blocks?pageblock is|pageblocks are} Movable.", "{zone}：{pages} 个 struct page 就绪，{blocks} 个 pageblock 为 Movable。")
 CALL(build_all_zonelists, "mm/page_alloc.c", 2, 0, (), "In which order may zones be tried?", "各 zone 按什么顺序尝试？")
 STEP(zonelist, KERNEL, 1, 1, (PAGES, pages),
      "One zonelist, from the highest zone down: {pages} pages in all.", "建立一条 zonelist，从最高的 zone 往下排，共 {pages} 页。")
-CALL(setup_per_cpu_areas, "arch/x86/kernel/setup_percpu.c;mm/percpu.c", 2, 1, (DEC, cpus), "Per-cpu data for {cpus} cpus.", "为 {cpus} 个 cpu 准备 per-cpu 数据。")
+CALL(setup_per_cpu_areas, "arch/x86/kernel/setup_percpu.c;mm/percpu.c", 2, 1, (DEC, cpus), "Per-cpu data for {cpus} {cpus?cpu|cpus}.", "为 {cpus} 个 cpu 准备 per-cpu 数据。")
 CALL(alloc_large_system_hash, "mm/page_alloc.c", 2, 2, (WHO, who, BYTES, size),
      "{size} for {who}: sized by the amount of RAM.", "{who}：取 {size}，大小随 RAM 而定。")
 CALL(swiotlb_init, "kernel/dma/swiotlb.c", 2, 0, (), "RAM above 4 GiB: old devices need bounce buffers below it.", "4 GiB 以上有 RAM：旧设备需要低处的 bounce buffer。")
@@ -189,17 +189,17 @@ CALL(swiotlb_init, "kernel/dma/swiotlb.c", 2, 0, (), "RAM above 4 GiB: old devic
 CALL(cma_declare_contiguous, "mm/cma.c", 1, 3, (PA, base, BYTES, size, PA, limit),
      "Keep {size} in one piece for devices, below {limit}.", "在 {limit} 以下为设备留出一整块 {size}。")
 STEP(cma_reserved, KERNEL, 1, 3, (PA, base, PA, end, PAGES, pages),
-     "The CMA area is {base} to {end}: {pages} frames.", "CMA 区是 {base} 到 {end}：{pages} 个页框。")
+     "The CMA area is {base} to {end}: {pages} {pages?frame|frames}.", "CMA 区是 {base} 到 {end}：{pages} 个页框。")
 CALL(cma_activate_area, "mm/cma.c", 1, 2, (PFN, base, PAGES, count),
-     "The CMA area's {count} frames are lent to the buddy allocator.", "CMA 区的 {count} 个页框借给伙伴系统。")
+     "The CMA area's {count} {count?frame is|frames are} lent to the buddy allocator.", "CMA 区的 {count} 个页框借给伙伴系统。")
 STEP(cma_activated, KERNEL, 1, 3, (PFN, base, PAGES, count, PAGES, total),
-     "{count} frames from {base} on are free as CMA: {total} are managed now.", "{base} 起 {count} 个页框作为 CMA 空闲，共管理 {total} 个。")
+     "{count} {count?frame|frames} from {base} on {count?is|are} free as CMA: {total} are managed now.", "{base} 起 {count} 个页框作为 CMA 空闲，共管理 {total} 个。")
 CALL(cma_alloc, "mm/cma.c", 1, 2, (PAGES, count, ORDER, align),
      "A device needs {count} neighbouring frames, aligned to order {align}.", "设备需要 {count} 个相邻页框，按 {align} 阶对齐。")
 CALL(cma_release, "mm/cma.c", 1, 2, (PFN, pfn, PAGES, count),
-     "The device gives {count} frames from {pfn} on back to the area.", "设备把 {pfn} 起的 {count} 个页框还给 CMA 区。")
+     "The device gives {count} {count?frame|frames} from {pfn} on back to the area.", "设备把 {pfn} 起的 {count} 个页框还给 CMA 区。")
 STEP(cma_bitmap, KERNEL, 1, 2, (PFN, base, PAGES, used),
-     "The bitmap of the area at {base} now marks {used} frames.", "{base} 处 CMA 区的位图现在标记 {used} 个页框。")
+     "The bitmap of the area at {base} now marks {used} {used?frame|frames}.", "{base} 处 CMA 区的位图现在标记 {used} 个页框。")
 STEP(cma_allocated, KERNEL, 1, 2, (PFN, pfn, PAGES, count),
      "The device gets frames {pfn} on, {count} in a row.", "设备得到从 {pfn} 起连续的 {count} 个页框。")
 CALL(hugetlb_init, "mm/hugetlb.c", 1, 1, (DEC, wanted), "Set {wanted} huge pages of 2 MiB aside.", "预留 {wanted} 个 2 MiB 大页。")
@@ -209,15 +209,15 @@ STEP(huge_pages, KERNEL, 1, 2, (DEC, got, DEC, wanted), "The pool holds {got} of
 CALL(mem_init, "arch/x86/mm/init_%.c;arch/@/mm/init.c", 1, 0, (), "memblock hands all free memory to the buddy allocator.", "memblock 把全部空闲内存交给伙伴系统。")
 CALL(free_all_bootmem, "mm/nobootmem.c", 2, 0, (), "What is RAM and not reserved becomes free.", "是 RAM 而未保留的，就成为空闲。")
 STEP(reserve_bootmem_region, KERNEL, 2, 3, (PA, base, PA, end, PAGES, pages),
-     "{pages} frames from {base} on are PageReserved: never to be allocated.", "{base} 起 {pages} 个页框标为 PageReserved：永不分配。")
+     "{pages} {pages?frame|frames} from {base} on {pages?is|are} PageReserved: never to be allocated.", "{base} 起 {pages} 个页框标为 PageReserved：永不分配。")
 STEP(free_memory_core, KERNEL, 1, 4, (PFN, start, PFN, end, PAGES, pages, DEC, blocks),
-     "Frames {start} to {end} become free: {pages} frames in {blocks} blocks.", "页框 {start} 到 {end} 变为空闲：共 {pages} 个，分成 {blocks} 块。")
+     "Frames {start} to {end} become free: {pages} {pages?frame|frames} in {blocks} {blocks?block|blocks}.", "页框 {start} 到 {end} 变为空闲：共 {pages} 个，分成 {blocks} 块。")
 STEP(handed_over, KERNEL, 1, 2, (PAGES, pages, PAGES, reserved),
      "The buddy allocator owns {pages} frames; {reserved} stay reserved.", "伙伴系统接管 {pages} 个页框，另有 {reserved} 个仍是保留的。")
 CALL(free_reserved_area, "mm/page_alloc.c", 1, 3, (PA, start, PA, end, WHO, who),
      "Nobody needs {who} any more: {start} to {end}.", "{start} 到 {end} 不再有用：{who}。")
 STEP(reserved_area_freed, KERNEL, 1, 3, (PAGES, pages, WHO, who, PAGES, total),
-     "{pages} frames of {who} become free: {total} are managed now.", "{pages} 个页框变为空闲（{who}），共管理 {total} 个。")
+     "{pages} {pages?frame|frames} of {who} {pages?becomes|become} free: {total} are managed now.", "{pages} 个页框变为空闲（{who}），共管理 {total} 个。")
 
 /* watermarks */
 CALL(setup_per_cpu_pageset, "mm/page_alloc.c", 2, 0, (), "Every zone gets its per-cpu lists.", "每个 zone 得到自己的 per-cpu 链表。")

@@ -24,9 +24,9 @@ STEP(tlb_fill, CPU, 2, 2, (VA, va, PFN, pfn),
 STEP(invlpg, CPU, 2, 2, (VA, va, BOOL, held),
      "INVLPG drops page {va} from the TLB.", "INVLPG 把页 {va} 从 TLB 中去掉。")
 STEP(tlb_flush_all, CPU, 2, 1, (DEC, dropped),
-     "The whole TLB is emptied: {dropped} entries go.", "清空整个 TLB：去掉 {dropped} 项。")
+     "The whole TLB is emptied: {dropped} {dropped?entry goes|entries go}.", "清空整个 TLB：去掉 {dropped} 项。")
 STEP(tlb_flush_user, CPU, 2, 2, (DEC, dropped, DEC, kept),
-     "The TLB loses {dropped} entries; the kernel's {kept} are global and stay.", "TLB 去掉 {dropped} 项；内核的 {kept} 项是全局的，留下。")
+     "The TLB loses {dropped} {dropped?entry|entries}; the kernel's {kept} are global and stay.", "TLB 去掉 {dropped} 项；内核的 {kept} 项是全局的，留下。")
 STEP(load_cr3, KERNEL, 1, 1, (PA, pgd),
      "CR3 now holds {pgd}: another page table, and an empty TLB.", "CR3 装入 {pgd}：换了页表，TLB 也清空。")
 

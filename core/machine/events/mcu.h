@@ -52,9 +52,9 @@ STEP(heap_freed, KERNEL, 1, 3, (VA, block, BYTES, size, BYTES, free),
      "{size} at {block} are free; {free} in all.", "{block} 处的 {size} 空闲了；共空闲 {free}。")
 
 STEP(pool_create, USER, 1, 2, (BYTES, size, DEC, blocks),
-     "A pool of {blocks} blocks of {size} is laid out in static memory.", "在静态内存中排好一个池：{blocks} 块，每块 {size}。")
+     "A pool of {blocks} {blocks?block|blocks} of {size} is laid out in static memory.", "在静态内存中排好一个池：{blocks} 块，每块 {size}。")
 STEP(pool_made, KERNEL, 1, 3, (VA, start, VA, end, DEC, blocks),
-     "The pool lies from {start} to {end}: {blocks} blocks, each leading to the next.", "池从 {start} 到 {end}：{blocks} 块，每块指向下一块。")
+     "The pool lies from {start} to {end}: {blocks} {blocks?block|blocks}, each leading to the next.", "池从 {start} 到 {end}：{blocks} 块，每块指向下一块。")
 STEP(pool_alloc, USER, 1, 1, (VA, pool), "Take a block of the pool at {pool}.", "从 {pool} 处的池取一块。")
 STEP(pool_taken, KERNEL, 1, 3, (VA, block, VA, next, DEC, free),
      "The head of the list, {block}, is handed out; the head is {next} now, {free} are left.", "交出链表头 {block}；新的表头是 {next}，还剩 {free} 块。")

@@ -162,13 +162,13 @@ STEP(pagevec_add, KERNEL, 2, 2, (PFN, pfn, DEC, nr),
 CALL(__pagevec_lru_add, "mm/swap.c", 2, 0, (),
      "The batch is emptied into the LRU lists.", "批次里的页进入 LRU 链表。")
 STEP(pagevec_drained, KERNEL, 2, 1, (PAGES, nr),
-     "{nr} frames joined their LRU lists; PG_lru is set.", "{nr} 个页框进入 LRU 链表，置 PG_lru。")
+     "{nr} {nr?frame|frames} joined {nr?its LRU list|their LRU lists}; PG_lru is set.", "{nr} 个页框进入 LRU 链表，置 PG_lru。")
 CALL(lru_add_drain, "mm/swap.c", 2, 0, (),
      "Empty this cpu's batch first.", "先清空本 cpu 的批次。")
 CALL(release_pages, "mm/swap.c", 2, 1, (PAGES, nr),
-     "Drop one reference of each of {nr} pages.", "给 {nr} 个页各减一个引用。")
+     "{nr} {nr?page loses one reference.|pages lose one reference each.}", "给 {nr} 个页各减一个引用。")
 STEP(pages_released, KERNEL, 1, 1, (PAGES, nr),
-     "{nr} frames lost their last reference: they go back to the allocator.", "{nr} 个页框没有引用了：归还给分配器。")
+     "{nr} {nr?frame|frames} lost {nr?its|their} last reference: {nr?it goes|they go} back to the allocator.", "{nr} 个页框没有引用了：归还给分配器。")
 STEP(frame_given_back, KERNEL, 2, 1, (PFN, pfn),
      "Nobody needs frame {pfn} any more.", "页框 {pfn} 不再有人使用。")
 
@@ -212,11 +212,11 @@ STEP(gap_found, KERNEL, 1, 4, (VA, start, VA, end, BYTES, length, VA, addr),
 CALL(mmap_region, "mm/mmap.c", 2, 3, (VA, addr, BYTES, len, VMFLAGS, vm_flags),
      "Make {addr} and the {len} behind it belong to a VMA.", "让 {addr} 起的 {len} 归于一个 VMA。")
 CALL(may_expand_vm, "mm/mmap.c", 2, 3, (MM, mm, VMFLAGS, flags, PAGES, pages),
-     "Do the process's limits allow {pages} more pages?", "进程的限额允许再加 {pages} 页吗？")
+     "Do the process's limits allow {pages} more {pages?page|pages}?", "进程的限额允许再加 {pages} 页吗？")
 CALL(find_vma_links, "mm/mmap.c", 2, 3, (MM, mm, VA, addr, VA, end),
      "Find the place in the tree for {addr} to {end}.", "在树中找 {addr} 到 {end} 的位置。")
 CALL(__vm_enough_memory, "mm/util.c", 2, 1, (PAGES, pages),
-     "May {pages} pages be promised?", "可以承诺 {pages} 页吗？")
+     "May {pages} {pages?page|pages} be promised?", "可以承诺 {pages} 页吗？")
 DECISION(vm_enough_choice, 2, 3, (PAGES, free, PAGES, reserve, PAGES, pages),
 	 "free - reserve > pages",
 	 "{free} pages could be had, {reserve} must stay, {pages} are asked for.",
@@ -268,7 +268,7 @@ CALL(vma_rb_erase, "mm/mmap.c", 2, 1, (VMA, vma),
 CALL(vma_set_page_prot, "mm/mmap.c", 2, 1, (VMA, vma),
      "Work out the PTE bits of the VMA.", "算出 VMA 的 PTE 位。")
 CALL(vm_stat_account, "mm/mmap.c", 2, 3, (MM, mm, VMFLAGS, flags, SDEC, pages),
-     "The process's size changes by {pages} pages.", "进程大小变化 {pages} 页。")
+     "The process's size changes by {pages} {pages?page|pages}.", "进程大小变化 {pages} 页。")
 CALL(__install_special_mapping, "mm/mmap.c", 2, 2, (VA, addr, BYTES, len),
      "Pages of the kernel's own appear at {addr}.", "内核自己的页出现在 {addr}。")
 
@@ -307,7 +307,7 @@ DECISION(stack_growth_choice, 1, 3, (VA, address, VMA, below, BYTES, size),
 	 ALT("too near to the VMA below", "离下面的 VMA 太近", "256 pages stay free", "留有 256 页"),
 	 ALT("larger than RLIMIT_STACK", "超过 RLIMIT_STACK", "it stays within 8 MiB", "不超过 8 MiB"))
 STEP(stack_grown, KERNEL, 1, 3, (VMA, vma, VA, start, PAGES, grow),
-     "The stack grows by {grow} pages: it now begins at {start}.", "栈增长 {grow} 页：现在从 {start} 开始。")
+     "The stack grows by {grow} {grow?page|pages}: it now begins at {start}.", "栈增长 {grow} 页：现在从 {start} 开始。")
 
 /* unmapping */
 CALL(__x64_sys_munmap, "mm/mmap.c", 2, 2, (VA, addr, BYTES, len),

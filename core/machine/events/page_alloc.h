@@ -8,7 +8,7 @@ CALL(get_page_from_freelist, "mm/page_alloc.c", 2, 3, (ORDER, order, MARK, mark,
 DECISION(zone_watermark_fast, 1, 8, (ZONE, zone, PAGES, free, PAGES, unusable, PAGES, mark, PAGES, reserve,
 	 ORDER, order, MARK, which, ALLOC, alloc_flags),
 	 "free - unusable > mark + reserve",
-	 "{zone} has {free} free frames; {mark} ({which}) and {reserve} in reserve must stay.",
+	 "{zone} has {free} free {free?frame|frames}; {mark} ({which}) and {reserve} in reserve must stay.",
 	 "{zone} 有 {free} 个空闲页框；必须留下 {mark}（{which}）加预留的 {reserve}。",
 	 ALT("this zone will do", "就用这个 zone", "too little would be left", "剩下的会太少"),
 	 ALT("too few free frames", "空闲页框不够", "enough would be left", "剩下的够多"),
@@ -26,11 +26,11 @@ CALL(rmqueue_pcplist, "mm/page_alloc.c", 2, 2, (ZONE, zone, MT, type),
 STEP(pcp_take, KERNEL, 1, 3, (PFN, pfn, MT, type, PAGES, left),
      "Frame {pfn} leaves this cpu's {type} list; {left} stay on its lists.", "页框 {pfn} 离开本 cpu 的 {type} 链表；各链表共剩 {left} 个。")
 CALL(rmqueue_bulk, "mm/page_alloc.c", 1, 3, (ZONE, zone, PAGES, count, MT, type),
-     "This cpu's {type} list is empty: fetch {count} frames from {zone}.", "本 cpu 的 {type} 链表为空：从 {zone} 取 {count} 个页框。")
+     "This cpu's {type} list is empty: fetch {count} {count?frame|frames} from {zone}.", "本 cpu 的 {type} 链表为空：从 {zone} 取 {count} 个页框。")
 STEP(pcp_add, KERNEL, 2, 2, (PFN, pfn, MT, type),
      "Frame {pfn} goes to the tail of this cpu's {type} list.", "页框 {pfn} 挂到本 cpu 的 {type} 链表尾。")
 STEP(pcp_refilled, KERNEL, 1, 3, (ZONE, zone, PAGES, count, MT, type),
-     "{count} frames of {zone} are now on this cpu's {type} list.", "{zone} 的 {count} 个页框已挂到本 cpu 的 {type} 链表上。")
+     "{count} {count?frame|frames} of {zone} {count?is|are} now on this cpu's {type} list.", "{zone} 的 {count} 个页框已挂到本 cpu 的 {type} 链表上。")
 CALL(__rmqueue, "mm/page_alloc.c", 2, 3, (ZONE, zone, ORDER, order, MT, type),
      "Take one block of order {order} from the free lists of {zone}.", "从 {zone} 的空闲链表取一个 {order} 阶块。")
 CALL(__rmqueue_smallest, "mm/page_alloc.c", 2, 2, (ORDER, order, MT, type),
@@ -83,7 +83,7 @@ DECISION(can_steal, 1, 5, (ORDER, order, PAGES, free, PAGES, alike, MT, from, MT
 	 ALT("take all its free frames only", "只取其全部空闲页框", "the pageblock changes hands as well, or not even those do", "pageblock 也改类型，或连这些也不取"),
 	 ALT("borrow this one block", "只借这一块", "taking more keeps types together", "多取可让同类型更集中"))
 STEP(move_freepages, KERNEL, 1, 4, (PAGES, pages, PFN, block, MT, from, MT, to),
-     "{pages} free frames of pageblock {block} move to the {to} lists.", "pageblock {block} 的 {pages} 个空闲页框移到 {to} 链表。")
+     "{pages} free {pages?frame|frames} of pageblock {block} {pages?moves|move} to the {to} lists.", "pageblock {block} 的 {pages} 个空闲页框移到 {to} 链表。")
 STEP(move_block, KERNEL, 1, 3, (PFN, pfn, ORDER, order, MT, to),
      "Block {pfn} of order {order} moves to the {to} list.", "{order} 阶的块 {pfn} 移到 {to} 链表。")
 STEP(set_pageblock_migratetype, KERNEL, 1, 3, (PFN, pfn, MT, from, MT, to),
@@ -134,7 +134,7 @@ STEP(free_pages_prepare, KERNEL, 2, 2, (PFN, pfn, ORDER, order),
 STEP(pcp_free, KERNEL, 1, 4, (PFN, pfn, MT, type, PAGES, count, PAGES, high),
      "Frame {pfn} goes to the head of this cpu's {type} list: {count} now, high is {high}.", "页框 {pfn} 挂到本 cpu 的 {type} 链表头：现有 {count} 个，high 为 {high}。")
 CALL(free_pcppages_bulk, "mm/page_alloc.c", 1, 2, (ZONE, zone, PAGES, count),
-     "This cpu holds too many: {count} frames go back to {zone}.", "本 cpu 存得太多：把 {count} 个页框还给 {zone}。")
+     "This cpu holds too many: {count} {count?frame goes|frames go} back to {zone}.", "本 cpu 存得太多：把 {count} 个页框还给 {zone}。")
 STEP(mm_page_pcpu_drain, KERNEL, 2, 2, (PFN, pfn, MT, type),
      "Frame {pfn} leaves the tail of this cpu's list.", "页框 {pfn} 离开本 cpu 的链表尾。")
 CALL(__free_one_page, "mm/page_alloc.c", 2, 3, (PFN, pfn, ORDER, order, MT, type),
@@ -155,7 +155,7 @@ DECISION(free_list_end, 2, 3, (PFN, pfn, ORDER, order, MT, type), "the buddy of 
 STEP(block_freed, KERNEL, 1, 3, (PFN, pfn, ORDER, order, MT, type),
      "Block {pfn} joins the free list of order {order}, {type}.", "块 {pfn} 挂入 {order} 阶 {type} 空闲链表。")
 CALL(free_unref_page_list, "mm/page_alloc.c", 2, 2, (PFN, pfn, PAGES, pages),
-     "Give {pages} frames from {pfn} on back at once.", "一次归还从 {pfn} 起的 {pages} 个页框。")
+     "Give {pages} {pages?frame|frames} from {pfn} on back at once.", "一次归还从 {pfn} 起的 {pages} 个页框。")
 CALL(split_page, "mm/page_alloc.c", 2, 2, (PFN, pfn, ORDER, order),
      "The block {pfn} of order {order} shall be single pages.", "把 {order} 阶的块 {pfn} 拆成单页。")
 STEP(split_into_pages, KERNEL, 1, 2, (PFN, pfn, PAGES, pages),
@@ -163,7 +163,7 @@ STEP(split_into_pages, KERNEL, 1, 2, (PFN, pfn, PAGES, pages),
 CALL(alloc_pages_exact, "mm/page_alloc.c", 1, 2, (BYTES, bytes, GFP, gfp),
      "Somebody asks for exactly {bytes}: {gfp}.", "有人要正好 {bytes}：{gfp}。")
 CALL(free_pages_exact, "mm/page_alloc.c", 1, 2, (PFN, pfn, PAGES, pages),
-     "{pages} pages from {pfn} on go back, one by one.", "从 {pfn} 起的 {pages} 页逐个归还。")
+     "{pages} {pages?page|pages} from {pfn} on {pages?goes|go} back, one by one.", "从 {pfn} 起的 {pages} 页逐个归还。")
 CALL(bad_page, "mm/page_alloc.c", 2, 1, (PFN, pfn), "Something is wrong with frame {pfn}.", "页框 {pfn} 有问题。")
 DECISION(page_state, 1, 5, (PFN, pfn, SDEC, refcount, SDEC, mapcount, MAPPING, mapping, PAGEFLAGS, flags),
 	 "refcount == 0 && mapcount == -1 && mapping == NULL && flags == 0",
@@ -181,7 +181,7 @@ DECISION(page_state, 1, 5, (PFN, pfn, SDEC, refcount, SDEC, mapcount, MAPPING, m
 STEP(bad_page_kept, KERNEL, 1, 1, (PFN, pfn),
      "Frame {pfn} is not given back; it keeps its reference.", "页框 {pfn} 不归还，保留它的引用。")
 STEP(frames_lost, KERNEL, 1, 2, (PFN, pfn, PAGES, pages),
-     "{pages} frames of the block stay behind, from {pfn} on: nobody owns them.", "块中从 {pfn} 起的 {pages} 个页框留了下来：不再属于任何人。")
+     "{pages} {pages?frame|frames} of the block {pages?stays|stay} behind, from {pfn} on: nobody owns {pages?it|them}.", "块中从 {pfn} 起的 {pages} 个页框留了下来：不再属于任何人。")
 CALL(drain_local_pages, "mm/page_alloc.c", 2, 0, (), "Empty this cpu's lists.", "清空本 cpu 的链表。")
 STEP(fold_vm_stat, KERNEL, 2, 2, (ZONE, zone, PAGES, delta),
      "This cpu adds its count of {delta} to {zone}'s.", "本 cpu 把暂存的 {delta} 并入 {zone} 的计数。")
@@ -191,7 +191,7 @@ CALL(drain_all_pages, "mm/page_alloc.c", 2, 1, (ZONE, zone), "Every cpu gives ba
 CALL(alloc_contig_range, "mm/page_alloc.c", 1, 2, (PFN, start, PFN, end),
      "Exactly the frames {start} to {end} are wanted.", "要的正是 {start} 到 {end} 这些页框。")
 CALL(free_contig_range, "mm/page_alloc.c", 2, 2, (PFN, pfn, PAGES, pages),
-     "{pages} frames from {pfn} on go back, one by one.", "从 {pfn} 起的 {pages} 个页框逐个归还。")
+     "{pages} {pages?frame|frames} from {pfn} on {pages?goes|go} back, one by one.", "从 {pfn} 起的 {pages} 个页框逐个归还。")
 CALL(start_isolate_page_range, "mm/page_isolation.c", 2, 2, (PFN, start, PFN, end),
      "Nobody may allocate from the pageblocks of {start} to {end} now.", "从现在起谁也不能从 {start} 到 {end} 的 pageblock 分配。")
 CALL(undo_isolate_page_range, "mm/page_isolation.c", 2, 2, (PFN, start, PFN, end),

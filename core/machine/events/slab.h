@@ -32,16 +32,16 @@ DECISION(calculate_slab_order, 2, 6, (BYTES, size, ORDER, order, DEC, num, BYTES
 	 ALT("none with this kind of freelist", "这种 freelist 哪阶都不行", "an order was found", "找到了合适的阶"))
 DECISION(freelist_place, 1, 6, (CACHE, cache, BYTES, size, DEC, num, BYTES, freelist_size, BYTES, object_size, BYTES, left_over),
 	 "freelist_size <= object_size && !ctor && !(flags & SLAB_TYPESAFE_BY_RCU)",
-	 "{num} objects need a freelist of {freelist_size}: where does it lie?", "{num} 个对象要 {freelist_size} 的 freelist：放在哪里？",
+	 "{num} {num?object needs|objects need} a freelist of {freelist_size}: where does it lie?", "{num} 个对象要 {freelist_size} 的 freelist：放在哪里？",
 	 ALT("in a free object", "放进一个空闲对象", "it is larger than an object, or free objects must stay untouched", "它比对象大，或空闲对象不能改动"),
 	 ALT("off the slab, in an object of kmalloc", "放在 slab 外，用 kmalloc 的对象", "no object of kmalloc is small enough, or it fits into what is left over", "没有够小的 kmalloc 对象，或剩下的地方放得下"),
 	 ALT("on the slab, at its end", "放在 slab 内的末尾", "another place costs no room for objects", "别处不占对象的地方"),
 	 ALT("nowhere: no slab is large enough", "没处放：没有够大的 slab", "a slab can hold such objects", "有 slab 装得下这样的对象"))
 STEP(cache_laid_out, KERNEL, 1, 6, (CACHE, cache, BYTES, size, DEC, num, ORDER, order, DEC, colours, BYTES, colour_off),
-     "{cache}: {num} objects of {size} in a slab of order {order}; colours: {colours}, {colour_off} apart.",
+     "{cache}: {num} {num?object|objects} of {size} in a slab of order {order}; colours: {colours}, {colour_off} apart.",
      "{cache}：{order} 阶的 slab 里有 {num} 个 {size} 的对象；{colours} 种着色，间隔 {colour_off}。")
 STEP(cache_tuned, KERNEL, 1, 4, (CACHE, cache, DEC, limit, DEC, batchcount, DEC, shared),
-     "Each cpu's array of {cache} holds {limit} objects and moves {batchcount} at a time.", "{cache} 在每个 cpu 的数组最多 {limit} 个对象，一次搬 {batchcount} 个。")
+     "Each cpu's array of {cache} holds {limit} {limit?object|objects} and moves {batchcount} at a time.", "{cache} 在每个 cpu 的数组最多 {limit} 个对象，一次搬 {batchcount} 个。")
 STEP(cache_created, KERNEL, 2, 2, (CACHE, cache, VA, va),
      "{cache} goes on the list of caches; its descriptor lies at {va}.", "{cache} 挂上缓存链表；描述符在 {va}。")
 STEP(kmem_cache_create_failed, KERNEL, 1, 2, (BYTES, size, ERR, error),
@@ -49,14 +49,14 @@ STEP(kmem_cache_create_failed, KERNEL, 1, 2, (BYTES, size, ERR, error),
 CALL(kmem_cache_shrink, "mm/slab_common.c", 1, 1, (CACHE, cache),
      "Give back every slab of {cache} that can go.", "归还 {cache} 能归还的所有 slab。")
 STEP(cache_shrunk, KERNEL, 1, 2, (CACHE, cache, DEC, slabs),
-     "{cache} keeps {slabs} slabs: they hold objects in use.", "{cache} 还有 {slabs} 个 slab：里面有在用的对象。")
+     "{cache} keeps {slabs} {slabs?slab: it holds|slabs: they hold} objects in use.", "{cache} 还有 {slabs} 个 slab：里面有在用的对象。")
 CALL(kmem_cache_destroy, "mm/slab_common.c", 1, 1, (CACHE, cache),
      "Nobody needs {cache} any more.", "不再需要 {cache}。")
 STEP(cache_put, KERNEL, 1, 2, (CACHE, cache, DEC, refcount),
      "{cache} loses a name; {refcount} users remain.", "{cache} 少了一个名字，还有 {refcount} 个使用者。")
 DECISION(shutdown_cache, 1, 2, (CACHE, cache, DEC, slabs),
 	 "list_empty(slabs_full) && list_empty(slabs_partial)",
-	 "{slabs} slabs of {cache} hold objects in use: may it go?", "{cache} 有 {slabs} 个 slab 里有在用的对象：能销毁吗？",
+	 "{slabs} {slabs?slab|slabs} of {cache} {slabs?holds|hold} objects in use: may it go?", "{cache} 有 {slabs} 个 slab 里有在用的对象：能销毁吗？",
 	 ALT("yes: it is empty", "能：已空", "objects are still in use", "还有对象在用"),
 	 ALT("no: \"Slab cache still has objects\"", "不能：“Slab cache still has objects”", "all objects came back", "对象都还回来了"))
 STEP(cache_gone, KERNEL, 1, 1, (CACHE, cache),
@@ -67,7 +67,7 @@ CALL(__kmalloc, "mm/slab.c", 1, 2, (BYTES, size, GFP, gfp),
      "Somebody asks for {size}: {gfp}.", "有人申请 {size}：{gfp}。")
 DECISION(kmalloc_slab, 1, 4, (BYTES, size, BYTES, class, CACHE, cache, BYTES, waste),
 	 "the smallest class that holds size",
-	 "{size} go into an object of {class}; {waste} are wasted.", "{size} 放进 {class} 的对象，浪费 {waste}。",
+	 "{size} {size?is|are} asked for, {class} {class?is|are} given: {waste} {waste?is|are} wasted.", "{size} 换来 {class} 的空间，浪费 {waste}。",
 	 ALT("a cache of kmalloc", "kmalloc 的缓存", "no class is large enough, or the size is 0", "没有够大的一档，或大小为 0"),
 	 ALT("pages of their own", "单独的页", "a cache has objects of this size", "有缓存的对象够大"),
 	 ALT("ZERO_SIZE_PTR", "ZERO_SIZE_PTR", "the size is not 0", "大小不是 0"),
@@ -90,22 +90,22 @@ CALL(kmem_cache_alloc, "mm/slab.c", 1, 2, (CACHE, cache, GFP, gfp),
 STEP(ac_get, KERNEL, 1, 3, (VA, object, CACHE, cache, DEC, avail),
      "The last object of this cpu's array, {object}, is handed out; {avail} stay in it.", "交出本 cpu 数组的最后一个对象 {object}；还剩 {avail} 个。")
 CALL(cache_alloc_refill, "mm/slab.c", 1, 2, (CACHE, cache, DEC, batchcount),
-     "This cpu's array of {cache} is empty: fetch up to {batchcount} objects.", "本 cpu 的 {cache} 数组空了：取最多 {batchcount} 个对象。")
+     "This cpu's array of {cache} is empty: fetch up to {batchcount} {batchcount?object|objects}.", "本 cpu 的 {cache} 数组空了：取最多 {batchcount} 个对象。")
 DECISION(refill_batch, 2, 3, (DEC, batchcount, BOOL, touched, DEC, limit),
 	 "!touched && batchcount > BATCHREFILL_LIMIT",
-	 "Was this array used lately? {touched}: {limit} objects at most.", "这个数组最近用过吗？{touched}：最多取 {limit} 个。",
+	 "Was this array used lately? {touched}: {limit} {limit?object|objects} at most.", "这个数组最近用过吗？{touched}：最多取 {limit} 个。",
 	 ALT("a whole batch", "一整批", "the array was idle", "数组闲着"),
 	 ALT("16: the array was idle", "16 个：数组闲着", "the array is in use, or the batch is small", "数组在用，或一批本来就少"))
 STEP(transfer_objects, KERNEL, 1, 3, (CACHE, cache, DEC, nr, DEC, left),
-     "{nr} objects come from the shared array; {left} stay there.", "从共享数组取来 {nr} 个对象，那里还剩 {left} 个。")
+     "{nr} {nr?object comes|objects come} from the shared array; {left} stay there.", "从共享数组取来 {nr} 个对象，那里还剩 {left} 个。")
 DECISION(get_first_slab, 2, 3, (CACHE, cache, PFN, slab, DEC, free_objects),
 	 "!list_empty(slabs_partial)",
-	 "{free_objects} objects of {cache} are free in its slabs: from which slab?", "{cache} 的 slab 里有 {free_objects} 个空闲对象：从哪个 slab 取？",
+	 "{free_objects} {free_objects?object|objects} of {cache} {free_objects?is|are} free in its slabs: from which slab?", "{cache} 的 slab 里有 {free_objects} 个空闲对象：从哪个 slab 取？",
 	 ALT("the first partial slab", "第一个 partial slab", "no slab is partly used", "没有部分使用的 slab"),
 	 ALT("the first free slab", "第一个 free slab", "partial slabs come first, or none is free", "先用 partial，或没有 free slab"),
 	 ALT("none: grow", "没有：扩充", "a slab has free objects", "有 slab 含空闲对象"))
 STEP(alloc_block, KERNEL, 1, 5, (PFN, slab, DEC, count, DEC, active, DEC, num, VA, first),
-     "{count} objects of slab {slab} go into the array; {active} of its {num} are out now.", "slab {slab} 的 {count} 个对象进入数组；{num} 个中已取出 {active} 个。")
+     "{count} {count?object|objects} of slab {slab} {count?goes|go} into the array; {active} of its {num} are out now.", "slab {slab} 的 {count} 个对象进入数组；{num} 个中已取出 {active} 个。")
 STEP(slab_to_full, KERNEL, 2, 2, (PFN, slab, CACHE, cache),
      "All objects of slab {slab} are out: it goes to the full slabs.", "slab {slab} 的对象全部取出：挂到 full 链表。")
 STEP(slab_to_partial, KERNEL, 2, 2, (PFN, slab, CACHE, cache),
@@ -116,12 +116,14 @@ STEP(slab_pages, KERNEL, 1, 3, (PFN, slab, ORDER, order, CACHE, cache),
      "The block {slab} of order {order} becomes a slab of {cache}.", "{order} 阶的块 {slab} 成为 {cache} 的 slab。")
 STEP(slab_colour, KERNEL, 1, 4, (PFN, slab, DEC, colour, DEC, colours, BYTES, offset),
      "Its colour is {colour} of {colours}: the first object begins {offset} behind the slab's start.", "它的着色是 {colours} 种中的 {colour}：第一个对象从 slab 起点后 {offset} 处开始。")
+STEP(slab_not_coloured, KERNEL, 1, 1, (PFN, slab),
+     "The cache has one colour, so no slab is shifted: the first object of {slab} begins at its start.", "这个缓存只有一种着色，各 slab 都不偏移：{slab} 的第一个对象就在起点。")
 STEP(slab_freelist, KERNEL, 2, 3, (PFN, slab, VA, freelist, BYTES, size),
      "The freelist of slab {slab}, {size}, lies at {freelist}.", "slab {slab} 的 freelist（{size}）在 {freelist}。")
 STEP(slab_constructed, KERNEL, 1, 2, (PFN, slab, DEC, num),
-     "The constructor runs on all {num} objects of slab {slab}, once for the slab's life.", "构造函数在 slab {slab} 的 {num} 个对象上各运行一次，此后不再运行。")
+     "The constructor runs on all {num} {num?object|objects} of slab {slab}, once for the slab's life.", "构造函数在 slab {slab} 的 {num} 个对象上各运行一次，此后不再运行。")
 STEP(slab_objects, KERNEL, 1, 4, (PFN, slab, DEC, num, VA, s_mem, BYTES, size),
-     "Slab {slab} has {num} free objects of {size} from {s_mem} on.", "slab {slab} 从 {s_mem} 起有 {num} 个 {size} 的空闲对象。")
+     "Slab {slab} has {num} free {num?object|objects} of {size} from {s_mem} on.", "slab {slab} 从 {s_mem} 起有 {num} 个 {size} 的空闲对象。")
 CALL(cache_grow_end, "mm/slab.c", 2, 2, (CACHE, cache, PFN, slab),
      "The new slab {slab} goes on a list of {cache}.", "新 slab {slab} 挂到 {cache} 的链表。")
 STEP(slab_to_free, KERNEL, 2, 2, (PFN, slab, CACHE, cache),
@@ -139,16 +141,16 @@ STEP(ac_put, KERNEL, 1, 4, (VA, object, CACHE, cache, DEC, avail, DEC, limit),
 CALL(cache_flusharray, "mm/slab.c", 1, 2, (CACHE, cache, DEC, batchcount),
      "This cpu's array of {cache} is full: its {batchcount} oldest objects must leave.", "本 cpu 的 {cache} 数组满了：最老的 {batchcount} 个对象要离开。")
 STEP(flush_to_shared, KERNEL, 1, 3, (CACHE, cache, DEC, nr, DEC, avail),
-     "{nr} objects go into the shared array, where any cpu finds them: {avail} now.", "{nr} 个对象进入共享数组，任何 cpu 都能取：现有 {avail} 个。")
+     "{nr} {nr?object goes|objects go} into the shared array, where any cpu finds them: {avail} now.", "{nr} 个对象进入共享数组，任何 cpu 都能取：现有 {avail} 个。")
 CALL(free_block, "mm/slab.c", 2, 2, (CACHE, cache, DEC, nr),
-     "{nr} objects go back into their slabs.", "{nr} 个对象回到各自的 slab。")
+     "{nr} {nr?object goes|objects go} back into {nr?its slab|their slabs}.", "{nr} 个对象回到各自的 slab。")
 STEP(slab_put_obj, KERNEL, 2, 3, (VA, object, PFN, slab, DEC, active),
      "{object} is free in slab {slab}; {active} of its objects are still out.", "{object} 在 slab {slab} 中空闲；还有 {active} 个对象在外。")
 STEP(array_shifted, KERNEL, 2, 2, (CACHE, cache, DEC, avail),
-     "What is left of the array moves down: {avail} objects.", "数组里剩下的往下移：{avail} 个对象。")
+     "What is left of the array moves down: {avail} {avail?object|objects}.", "数组里剩下的往下移：{avail} 个对象。")
 DECISION(free_limit, 2, 3, (CACHE, cache, DEC, free_objects, DEC, free_limit),
 	 "free_objects > free_limit",
-	 "{free_objects} objects of {cache} are free, {free_limit} may be: does a free slab go?", "{cache} 有 {free_objects} 个空闲对象，最多 {free_limit} 个：要归还空 slab 吗？",
+	 "{free_objects} {free_objects?object|objects} of {cache} {free_objects?is|are} free, {free_limit} may be: does a free slab go?", "{cache} 有 {free_objects} 个空闲对象，最多 {free_limit} 个：要归还空 slab 吗？",
 	 ALT("keep what is free", "都留着", "too many objects are free", "空闲对象太多"),
 	 ALT("the oldest free slab goes", "最老的 free slab 归还", "not so many are free, or no slab is free as a whole", "没那么多空闲，或没有整个空的 slab"))
 CALL(slab_destroy, "mm/slab.c", 1, 2, (CACHE, cache, PFN, slab),
@@ -161,6 +163,6 @@ CALL(cache_reap, "mm/slab.c", 1, 1, (DEC, cpu),
      "Every two seconds cpu {cpu} looks for objects that nobody used lately.", "每两秒，cpu {cpu} 找找近来没人用的对象。")
 DECISION(drain_array, 2, 3, (CACHE, cache, DEC, avail, BOOL, touched),
 	 "!touched",
-	 "{avail} objects lie in an array of {cache}; was it used since last time? {touched}.", "{cache} 的一个数组里有 {avail} 个对象；上次以来用过吗？{touched}。",
+	 "{avail} {avail?object lies|objects lie} in an array of {cache}; was it used since last time? {touched}.", "{cache} 的一个数组里有 {avail} 个对象；上次以来用过吗？{touched}。",
 	 ALT("leave it alone this time", "这次不动它", "it was idle", "它闲着"),
 	 ALT("a fifth of its limit goes back", "归还上限的五分之一", "it was used", "用过"))

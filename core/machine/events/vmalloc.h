@@ -5,14 +5,14 @@ CALL(vmalloc, "mm/vmalloc.c", 2, 1, (BYTES, size),
 CALL(vzalloc, "mm/vmalloc.c", 2, 1, (BYTES, size),
      "The kernel wants {size} of zeros whose addresses follow each other.", "内核要 {size} 清零的、虚拟地址连续的内存。")
 CALL(vmap, "mm/vmalloc.c", 2, 1, (PAGES, count),
-     "{count} pages that the kernel already has shall appear in a row.", "内核已有的 {count} 页要连续地出现。")
+     "{count} {count?page|pages} that the kernel already has shall appear in a row.", "内核已有的 {count} 页要连续地出现。")
 CALL(ioremap_nocache, "arch/x86/mm/ioremap.c", 2, 2, (PA, phys_addr, BYTES, size),
      "The kernel wants to see {size} of a device at {phys_addr}.", "内核要看到设备 {phys_addr} 处的 {size}。")
 CALL(__vmalloc_node_range, "mm/vmalloc.c", 2, 2, (BYTES, size, GFP, gfp_mask),
      "First an area of addresses for {size}, then the frames.", "先为 {size} 找一段地址，再要页框。")
 DECISION(vmalloc_size_choice, 2, 2, (PAGES, pages, PAGES, totalram),
 	 "size && size >> PAGE_SHIFT <= totalram_pages",
-	 "{pages} pages are wanted, RAM has {totalram}: can that be?", "要 {pages} 页，内存共 {totalram} 页：可能吗？",
+	 "{pages} {pages?page is|pages are} wanted, RAM has {totalram}: can that be?", "要 {pages} 页，内存共 {totalram} 页：可能吗？",
 	 ALT("go on", "继续", "nothing, or more than all RAM", "是 0，或比全部内存还多"),
 	 ALT("refuse at once", "立即拒绝", "it would fit into RAM", "内存放得下"))
 CALL(__get_vm_area_node, "mm/vmalloc.c", 2, 2, (BYTES, size, BYTES, align),
@@ -40,13 +40,13 @@ STEP(vmap_area_inserted, KERNEL, 1, 2, (VA, start, VA, end),
      "The area {start} to {end} joins the list and the tree; the next search begins behind it.", "区域 {start} 到 {end} 进入链表和树，下次从它后面找。")
 DECISION(vmap_full_choice, 1, 3, (BYTES, size, VA, vend, PAGES, lazy),
 	 "!purged",
-	 "No {size} are free up to {vend}; {lazy} pages wait for a purge.", "到 {vend} 为止没有 {size} 空闲地址；有 {lazy} 页等待清理。",
+	 "No {size} are free up to {vend}; {lazy} {lazy?page waits|pages wait} for a purge.", "到 {vend} 为止没有 {size} 空闲地址；有 {lazy} 页等待清理。",
 	 ALT("purge, then look again", "清理后再找", "a purge was tried already", "已经清理过"),
 	 ALT("-EBUSY: vmap allocation failed", "-EBUSY：vmap 分配失败", "lazily freed areas may give room", "延迟释放的区域也许能腾出地址"))
 STEP(vm_area_ready, KERNEL, 2, 2, (VA, addr, VA, guard),
      "A vm_struct describes the area; its last page {guard} is the guard and gets no frame.", "vm_struct 描述这段区域；最后一页 {guard} 是保护页，不给页框。")
 CALL(__vmalloc_area_node, "mm/vmalloc.c", 2, 2, (PAGES, nr_pages, GFP, alloc_mask),
-     "{nr_pages} frames are needed, each by itself.", "需要 {nr_pages} 个页框，一个一个地要。")
+     "{nr_pages} {nr_pages?frame is|frames are} needed, each by itself.", "需要 {nr_pages} 个页框，一个一个地要。")
 DECISION(pages_array_choice, 1, 2, (BYTES, array_size, PAGES, nr_pages),
 	 "array_size > PAGE_SIZE",
 	 "Where do the {nr_pages} page pointers go? They take {array_size}.", "{nr_pages} 个 page 指针放在哪里？共 {array_size}。",
@@ -55,7 +55,7 @@ DECISION(pages_array_choice, 1, 2, (BYTES, array_size, PAGES, nr_pages),
 STEP(vmalloc_page, KERNEL, 1, 3, (PFN, pfn, DEC, index, VA, va),
      "pages[{index}] is frame {pfn}: it will appear at {va}.", "pages[{index}] 是页框 {pfn}，它将出现在 {va}。")
 STEP(vmalloc_short, KERNEL, 1, 2, (PAGES, got, PAGES, wanted),
-     "Only {got} of {wanted} frames could be had: those go back, and the caller gets NULL.", "{wanted} 个页框只拿到 {got} 个：全部归还，调用者得到 NULL。")
+     "Only {got} of {wanted} {wanted?frame|frames} could be had: those go back, and the caller gets NULL.", "{wanted} 个页框只拿到 {got} 个：全部归还，调用者得到 NULL。")
 CALL(map_vm_area, "mm/vmalloc.c", 2, 2, (VA, addr, BYTES, size),
      "Write page tables of init_mm for {addr}.", "为 {addr} 写 init_mm 的页表。")
 CALL(ioremap_page_range, "lib/ioremap.c", 2, 2, (VA, addr, PA, phys_addr),
@@ -65,7 +65,7 @@ CALL(__pte_alloc_kernel, "mm/memory.c", 2, 1, (VA, address),
 STEP(pmd_set_huge, KERNEL, 1, 4, (VA, va, PA, pa, PTE, entry, PA, at),
      "One PMD entry maps 2 MiB of the device from {va} on.", "一个 PMD 项就映射了设备的 2 MiB，从 {va} 起。")
 STEP(vmalloc_mapped, KERNEL, 1, 2, (VA, addr, PAGES, pages),
-     "{pages} pages from {addr} on can be used by any kernel code, under any process.", "从 {addr} 起的 {pages} 页，任何内核代码、在任何进程下都能用。")
+     "{pages} {pages?page|pages} from {addr} on can be used by any kernel code, under any process.", "从 {addr} 起的 {pages} 页，任何内核代码、在任何进程下都能用。")
 DECISION(ioremap_choice, 1, 2, (PA, phys_addr, BYTES, size),
 	 "!__ioremap_check_ram(phys_addr, size)",
 	 "Is {phys_addr} a device and not RAM in use?", "{phys_addr} 是设备，而不是正在使用的内存吗？",
@@ -89,10 +89,10 @@ STEP(vm_area_lazy, KERNEL, 1, 2, (VA, start, VA, end),
 CALL(vunmap_page_range, "mm/vmalloc.c", 2, 2, (VA, addr, VA, end),
      "Clear the PTEs from {addr} to {end}.", "清掉 {addr} 到 {end} 的 PTE。")
 CALL(free_vmap_area_noflush, "mm/vmalloc.c", 2, 2, (VA, start, PAGES, lazy),
-     "The area at {start} waits for the next purge: {lazy} pages do now.", "{start} 处的区域等下次清理：现在有 {lazy} 页在等。")
+     "The area at {start} waits for the next purge: {lazy} {lazy?page does|pages do} now.", "{start} 处的区域等下次清理：现在有 {lazy} 页在等。")
 DECISION(lazy_choice, 1, 2, (PAGES, lazy, PAGES, most),
 	 "nr_lazy > lazy_max_pages()",
-	 "{lazy} pages wait for a TLB flush; up to {most} may.", "{lazy} 页等着刷新 TLB，最多可以有 {most} 页。",
+	 "{lazy} {lazy?page waits|pages wait} for a TLB flush; up to {most} may.", "{lazy} 页等着刷新 TLB，最多可以有 {most} 页。",
 	 ALT("let them wait", "让它们等着", "too many wait", "等的太多了"),
 	 ALT("purge now", "现在清理", "there is room for more", "还可以再等"))
 CALL(__purge_vmap_area_lazy, "mm/vmalloc.c", 2, 0, (), "Give back the addresses of every area that waits.", "归还所有等待区域的地址。")

@@ -89,7 +89,10 @@ static bool make_slab(struct machine *m, const struct kmem_cache *s, pfn_t slab,
 	u32 colour = next_colour(m, s);
 	u64 freelist;
 
-	trace_slab_colour(m, slab, colour, s->colour, colour * s->colour_off);
+	if (s->colour > 1)
+		trace_slab_colour(m, slab, colour, s->colour, colour * s->colour_off);
+	else
+		trace_slab_not_coloured(m, slab);
 	if (!alloc_slabmgmt(m, s, page, colour * s->colour_off, gfp & ~(u32)GFP_CONSTRAINT_MASK,
 			    &freelist)) {
 		kmem_freepages(m, s, page);
