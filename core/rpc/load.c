@@ -77,6 +77,17 @@ static void write_expectation(struct json_out *o, const struct expectation *x)
 	out_close(o, '}');
 }
 
+static void write_focus_args(struct json_out *o, const struct op *op)
+{
+	if (!op->focus_argument) {
+		member_null(o, "focus_args");
+		return;
+	}
+	member_open(o, "focus_args", '{');
+	member_string(o, op->focus_argument, op->focus_choice);
+	out_close(o, '}');
+}
+
 void write_op_entry(struct call *c, u32 i)
 {
 	const struct op *op = &c->s->ops[i];
@@ -94,6 +105,7 @@ void write_op_entry(struct call *c, u32 i)
 	member_text2(o, "note", op->note.text[0], op->note.text[1]);
 	member_text2(o, "look", op->look.text[0], op->look.text[1]);
 	member_string(o, "focus", op->focus);
+	write_focus_args(o, op);
 	member_string(o, "layout", op->layout);
 	out_key(o, "line");
 	if (op->line)

@@ -154,7 +154,7 @@ static const struct raw_member common_keys[] = {
 	{ "note", "'$ref':'#/$defs/text'", 0, { "Read when this op comes.", "到这个操作时显示的说明。" } },
 	{ "look", "'$ref':'#/$defs/text'", 0,
 	  { "What to look at, or what is often misunderstood.", "该看什么，或常见的误解。" } },
-	{ "focus", "'$ref':'#/$defs/focus'", 0, { "The view to look at.", "要看的视图。" } },
+	{ "focus", "'$ref':'#/$defs/focus'", 0, { "The view to look at, and what of it: proc:meminfo.", "要看的视图，可指明内容：proc:meminfo。" } },
 	{ "layout", "'$ref':'#/$defs/layout'", 0, { "How the views are arranged.", "视图的布局。" } },
 	{ "line", "'type':'integer','minimum':1", 0,
 	  { "A line of the program, from 1.", "程序的行号，从 1 起。" } },
@@ -302,7 +302,12 @@ static void write_definitions(struct json_out *o)
 	write_machine(o);
 	write_sysctls(o);
 	member_open(o, "focus", '{');
+	member_open(o, "anyOf", '[');
+	out_open(o, '{');
 	write_strings(o, "enum", view_names, nr_view_names);
+	out_close(o, '}');
+	write_template(o, ",{'type':'string','pattern':'^(proc|buddy|pageblocks|slab|gfp):.+$'}", 0);
+	out_close(o, ']');
 	out_close(o, '}');
 	member_open(o, "layout", '{');
 	write_strings(o, "enum", layout_names, nr_layout_names);

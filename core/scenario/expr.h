@@ -34,6 +34,9 @@ struct expr_error {
 	char en[200], zh[200];
 };
 
+/* Some machine has a zone of this name. */
+bool zone_name_known(const char *name, size_t n);
+
 /* 0, or -1 and *error. */
 int expr_eval(const struct expr_env *env, const char *text, struct expr_value *value,
 	      struct expr_error *error);

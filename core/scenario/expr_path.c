@@ -80,14 +80,19 @@ static int index_in_brackets(struct expr *e, u32 *index, bool *missing)
 	return 0;
 }
 
-static int zone_by_name(struct expr *e, size_t n, struct spot *spot)
+bool zone_name_known(const char *name, size_t n)
 {
 	static const char *const names[] = { "DMA", "DMA32", "Normal", "HighMem", "Movable" };
-	bool known = false;
 
 	for (u32 i = 0; i < ARRAY_SIZE(names); i++)
-		known |= is_word(e->p, n, names[i]);
-	if (!known)
+		if (is_word(name, n, names[i]))
+			return true;
+	return false;
+}
+
+static int zone_by_name(struct expr *e, size_t n, struct spot *spot)
+{
+	if (!zone_name_known(e->p, n))
 		return expr_fail(e, "no zone is called \"%s\"", "没有名为 \"%s\" 的 zone",
 				 word_or_rest(e->p, n).text);
 	spot->missing = true;

@@ -5,19 +5,6 @@
 
 #include "scenario/expr.h"
 
-const char *const view_names[] = {
-	"calls", "why", "translation", "address_space", "physical", "page", "buddy", "zones",
-	"pageblocks", "gfp", "stacks", "boot", "proc", "slab", "vmalloc", "mcu",
-	"timeline",
-};
-/* FIDELITY.md and the tests' recordings say what was compared. */
-const u8 view_bases[] = {
-	BASIS_SOURCE, BASIS_SOURCE, BASIS_SOURCE, BASIS_RECORDED, BASIS_RECORDED, BASIS_RECORDED,
-	BASIS_RECORDED, BASIS_RECORDED, BASIS_RECORDED, BASIS_SOURCE, BASIS_RECORDED, BASIS_RECORDED,
-	BASIS_RECORDED, BASIS_RECORDED, BASIS_RECORDED, BASIS_SOURCE, BASIS_UNTOLD,
-};
-_Static_assert(ARRAY_SIZE(view_bases) == ARRAY_SIZE(view_names), "a view without a basis");
-const u32 nr_view_names = ARRAY_SIZE(view_names);
 const char *const layout_names[] = { "fault", "buddy", "stacks" };
 const u32 nr_layout_names = ARRAY_SIZE(layout_names);
 
@@ -309,12 +296,9 @@ static int read_look(struct reader *r, const cJSON *item, void *into)
 
 static int read_focus(struct reader *r, const cJSON *item, void *into)
 {
-	u64 i;
+	struct op_context *c = into;
 
-	if (read_choice(r, item, view_names, nr_view_names, &i))
-		return -1;
-	((struct op_context *)into)->op->focus = view_names[i];
-	return 0;
+	return read_focus_of(r, item, c->s, c->op);
 }
 
 static int read_layout(struct reader *r, const cJSON *item, void *into)

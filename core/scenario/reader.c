@@ -294,13 +294,20 @@ int read_string(struct reader *r, const cJSON *item, u32 max_bytes, const char *
 
 int read_choice(struct reader *r, const cJSON *item, const char *const *choices, u32 nr, u64 *index)
 {
+	return read_choice_before(r, item, NULL, choices, nr, index);
+}
+
+int read_choice_before(struct reader *r, const cJSON *item, const char *end,
+		       const char *const *choices, u32 nr, u64 *index)
+{
 	char list[300] = "";
-	size_t used = 0;
+	size_t used = 0, length;
 
 	if (!cJSON_IsString(item))
 		return wrong_type(r, item, "a string", "字符串");
+	length = end ? (size_t)(end - item->valuestring) : strlen(item->valuestring);
 	for (u32 i = 0; i < nr; i++) {
-		if (!strcmp(item->valuestring, choices[i])) {
+		if (strlen(choices[i]) == length && !memcmp(item->valuestring, choices[i], length)) {
 			*index = i;
 			return 0;
 		}

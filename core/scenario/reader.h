@@ -52,6 +52,9 @@ int read_bool(struct reader *r, const cJSON *item, bool *value);
 int read_string(struct reader *r, const cJSON *item, u32 max_bytes, const char **value);
 /* The index of the item's text in `choices`. */
 int read_choice(struct reader *r, const cJSON *item, const char *const *choices, u32 nr, u64 *index);
+/* The same of the text before `end` (in the item's text; NULL: all of it). */
+int read_choice_before(struct reader *r, const cJSON *item, const char *end,
+		       const char *const *choices, u32 nr, u64 *index);
 int read_text2(struct reader *r, const cJSON *item, struct text2 *text);
 /* A word that may name a result: a letter or _, then letters, digits, _; at most 31 characters. */
 int read_name(struct reader *r, const cJSON *item, const char **name);

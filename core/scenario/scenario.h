@@ -56,6 +56,7 @@ struct op {
 	u32 task;			/* binding of `task`, 0: the current one */
 	struct text2 label, note, look;
 	const char *focus, *layout;
+	const char *focus_argument, *focus_choice;	/* of the view: "file", "meminfo"; NULL: none */
 	u32 line;			/* of the program */
 	struct text_place place;
 	struct expectation *expects;
@@ -140,6 +141,8 @@ int read_machine(struct reader *r, const cJSON *item, void *scenario);
 /* op_reader.c: reads one op object and adds it */
 int read_op(struct reader *r, const cJSON *item, struct scenario *s);
 void op_free(struct op *op);
+/* focus.c */
+int read_focus_of(struct reader *r, const cJSON *item, const struct scenario *s, struct op *op);
 /* Ops of programs need a machine whose user space is modelled. */
 int check_user_space(struct reader *r, const struct scenario *s, const struct op_type *type,
 		     struct text_place place);
