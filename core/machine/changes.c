@@ -6,9 +6,11 @@
 
 #include "machine/history_internal.h"
 
+#define VALUE_MAX 32u	/* bytes of the longest text in an object */
+
 struct touched_place {
 	struct place place;
-	u64 before;		/* the value's bytes: whoever is told of the change may load them */
+	u64 before[VALUE_MAX / 8];	/* its bytes: whoever is told of the change may load them */
 	u32 order;		/* of its first edit */
 };
 
@@ -16,11 +18,6 @@ struct place_list {
 	struct touched_place *places;
 	u32 nr, max;
 };
-
-static u32 element_bytes(const struct place *p)
-{
-	return p->field->size;
-}
 
 static void add_place(struct place_list *l, const struct place *p)
 {
@@ -39,7 +36,7 @@ static void add_edit(const struct machine *m, struct place_list *l, const struct
 
 		if (machine_place(m, at, &p)) {
 			add_place(l, &p);
-			at = p.offset + element_bytes(&p);
+			at = p.offset + value_bytes(p.field);
 		} else {
 			at = (at & ~3u) + 4;
 		}
@@ -76,9 +73,9 @@ static void merge_places(struct place_list *l)
 	qsort(l->places, l->nr, sizeof(*l->places), by_order);
 }
 
-static u32 value_bytes(const struct place *p)
+static u32 compared_bytes(const struct place *p)
 {
-	return min_t(u32, element_bytes(p), 8);
+	return min_t(u32, value_bytes(p->field), VALUE_MAX);
 }
 
 /* Differences between the traced slice after `from` and after `to` events; stands after `to`. */
@@ -98,18 +95,18 @@ static u32 changes_between(struct history *h, u32 from, u32 to, change_fn fn, vo
 	merge_places(&l);
 	fine_move(h, from);
 	for (u32 i = 0; i < l.nr; i++)
-		memcpy(&l.places[i].before, h->m->arena + l.places[i].place.offset,
-		       value_bytes(&l.places[i].place));
+		memcpy(l.places[i].before, h->m->arena + l.places[i].place.offset,
+		       compared_bytes(&l.places[i].place));
 	fine_move(h, to);
 	for (u32 i = 0; i < l.nr; i++) {
 		const struct place *p = &l.places[i].place;
 		const u8 *now = h->m->arena + p->offset;
 
-		if (memcmp(&l.places[i].before, now, value_bytes(p)) == 0)
+		if (memcmp(l.places[i].before, now, compared_bytes(p)) == 0)
 			continue;
 		changed++;
 		if (fn)
-			fn(context, p, &l.places[i].before, now);
+			fn(context, p, l.places[i].before, now);
 	}
 	free(l.places);
 	return changed;

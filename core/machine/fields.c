@@ -50,9 +50,9 @@ bool machine_place(const struct machine *m, ref_t offset, struct place *place)
 		place->field = field_at(object_type(id), inside % t->size);
 		if (!place->field || place->field->kind == V_NONE)
 			return false;
-		place->element = (inside % t->size - place->field->offset) / place->field->size;
+		place->element = (inside % t->size - place->field->offset) / value_bytes(place->field);
 		place->offset = t->base + place->index * t->size + place->field->offset +
-				place->element * place->field->size;
+				place->element * value_bytes(place->field);
 		return true;
 	}
 	return false;

@@ -229,6 +229,15 @@ struct place {
 	u32 element;		/* of an array field */
 	ref_t offset;		/* where that element begins */
 };
+/* A text is one value, whose elements are its letters. */
+static inline bool field_text(const struct field *f)
+{
+	return f->kind == V_STR && f->size == 1;
+}
+static inline u32 value_bytes(const struct field *f)
+{
+	return field_text(f) ? f->count : f->size;
+}
 bool machine_place(const struct machine *m, ref_t offset, struct place *place);
 
 u64 digest_words(const struct machine *m, ref_t offset, u32 bytes);

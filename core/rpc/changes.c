@@ -26,14 +26,48 @@ static bool bookkeeping(enum table_id table)
 	}
 }
 
-static u64 load_list(const struct field *f, const void *at)
+static bool field_links(const struct field *f)
 {
-	return f->kind == V_LIST ? *(const u32 *)at : f->size <= 8 ? field_load(f, at) : 0;
+	return f->kind == V_LIST || f->kind == V_RB;
+}
+
+static u32 changed_link(const struct field *f, const u32 *old, const u32 *new)
+{
+	u32 i = 0;
+
+	while (i + 1 < f->size / sizeof(*old) && old[i] == new[i])
+		i++;
+	return i;
+}
+
+static u64 keep_text(struct change_list *l, const char *text, size_t size)
+{
+	size_t length = strnlen(text, size), at = l->text_bytes;
+	char *grown = realloc(l->texts, at + length + 1);
+
+	if (!grown)
+		return 0;
+	memcpy(grown + at, text, length);
+	grown[at + length] = '\0';
+	l->texts = grown;
+	l->text_bytes += length + 1;
+	return at;
+}
+
+static u64 keep_value(struct change_list *l, const struct field *f, u32 link, const void *at)
+{
+	if (field_links(f))
+		return ((const u32 *)at)[link];
+	if (field_text(f))
+		return keep_text(l, at, f->count);
+	return f->size <= 8 ? field_load(f, at) : 0;
 }
 
 static void keep(void *context, const struct place *place, const void *old, const void *new)
 {
+	const struct field *f = place->field;
 	struct change_list *l = context;
+	u32 link = field_links(f) ? changed_link(f, old, new) : 0;
 
 	if (bookkeeping(place->table))
 		return;
@@ -50,7 +84,7 @@ static void keep(void *context, const struct place *place, const void *old, cons
 		l->max = max;
 	}
 	l->list[l->nr++] = (struct value_change){
-		*place, load_list(place->field, old), load_list(place->field, new),
+		*place, keep_value(l, f, link, old), keep_value(l, f, link, new), link,
 	};
 }
 
@@ -61,6 +95,7 @@ const struct change_list *changes_of(struct call *c)
 	if (l->step == c->at + 1)
 		return l;
 	l->nr = l->total = 0;
+	l->text_bytes = 0;
 	if (c->at)
 		history_changes(c->h, c->at, keep, l);
 	stand(c, c->at);
@@ -256,6 +291,12 @@ static void write_name(struct call *c, const struct place *p, const char *id)
 	char buf[2][160];
 
 	object_words(p->table, &en, &zh);
+	if (p->table == TABLE_memblock_type) {
+		const char *name = p->index ? "memblock.reserved" : "memblock.memory";
+
+		member_text2(c->out, "name", name, name);
+		return;
+	}
 	if (p->table == TABLE_memblock_region) {
 		snprintf(buf[0], sizeof(buf[0]), "memblock.%s[%u]",
 			 p->index < MEMBLOCK_REGIONS ? "memory" : "reserved", p->index % MEMBLOCK_REGIONS);
@@ -290,16 +331,33 @@ static bool write_counters(struct call *c, const char *key, const struct place *
 	return true;
 }
 
-static void write_value(struct call *c, const char *key, const struct place *p, u64 value)
+/* A pointer of a list or a tree is told by the object that it points into. */
+static void write_link(struct call *c, const char *key, const struct value_change *v, u64 value)
 {
+	bool colour = v->place.field->kind == V_RB && v->link == 0;
+	char id[96] = "NULL", text[110];
+	struct place p;
+
+	if (machine_place(c->m, colour ? (u32)value & ~3u : (u32)value, &p))
+		object_id(c, &p, id);
+	snprintf(text, sizeof(text), "%s%s", id, !colour ? "" : value & 1 ? ", black" : ", red");
+	member_string(c->out, key, text);
+}
+
+static void write_value(struct call *c, const char *key, const struct value_change *v, u64 value)
+{
+	const struct place *p = &v->place;
 	enum value_kind kind = p->field->kind;
 	char buf[FORMAT_MAX];
 
 	if (write_counters(c, key, p, value))
 		return;
-	if (kind == V_STR && p->field->size == 1) {
-		snprintf(buf, sizeof(buf), "%c", value >= 32 && value < 127 ? (char)value : ' ');
-		member_string(c->out, key, value ? buf : "");
+	if (field_links(p->field)) {
+		write_link(c, key, v, value);
+		return;
+	}
+	if (field_text(p->field)) {
+		member_string(c->out, key, c->session->changes.texts + value);
 		return;
 	}
 	if (kind == V_DEC || kind == V_PAGES)
@@ -330,6 +388,23 @@ static const char *field_name(const struct machine *m, const struct place *p)
 	return p->field->name;
 }
 
+static void change_field(struct call *c, const struct value_change *v, char field[64])
+{
+	static const char *const links[2][3] = { { "next", "prev" }, { "rb_parent", "rb_right", "rb_left" } };
+	const struct place *p = &v->place;
+	int n = 0;
+
+	field[0] = '\0';
+	if (p->table == TABLE_content_line)
+		return;
+	if (p->field->count > 1 && !field_text(p->field))
+		n = snprintf(field, 64, "%s[%u]", p->field->name, p->element);
+	else
+		n = snprintf(field, 64, "%s", field_name(c->m, p));
+	if (field_links(p->field))
+		snprintf(field + n, 64 - (size_t)n, ".%s", links[p->field->kind == V_RB][v->link]);
+}
+
 static void write_change(struct call *c, const struct value_change *v)
 {
 	const struct place *p = &v->place;
@@ -337,18 +412,13 @@ static void write_change(struct call *c, const struct value_change *v)
 	char id[96], field[64];
 
 	object_id(c, p, id);
-	if (p->table == TABLE_content_line)
-		field[0] = '\0';
-	else if (p->field->count > 1 && p->field->size > 1)
-		snprintf(field, sizeof(field), "%s[%u]", p->field->name, p->element);
-	else
-		snprintf(field, sizeof(field), "%s", field_name(c->m, p));
+	change_field(c, v, field);
 	out_open(c->out, '{');
 	member_string(c->out, "object", id);
 	write_name(c, p, id);
 	member_string(c->out, "field", field);
-	write_value(c, "old", p, v->old);
-	write_value(c, "new", p, v->new);
+	write_value(c, "old", v, v->old);
+	write_value(c, "new", v, v->new);
 	member_string(c->out, "kind", kind ? kind : "hex");
 	out_close(c->out, '}');
 }
@@ -362,10 +432,7 @@ void write_changes(struct call *c, const char *key, u32 limit)
 	member_open(c->out, key, '[');
 	for (int lists = 0; lists < 2; lists++)
 		for (u32 i = 0; i < l->nr && written < limit; i++) {
-			bool list = l->list[i].place.field->kind == V_LIST ||
-				    l->list[i].place.field->kind == V_RB;
-
-			if (list != lists)
+			if (field_links(l->list[i].place.field) != lists)
 				continue;
 			write_change(c, &l->list[i]);
 			written++;

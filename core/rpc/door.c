@@ -46,6 +46,7 @@ void pw_close(struct pw_session *s)
 	story_close(&s->story);
 	out_free(&s->out);
 	free(s->changes.list);
+	free(s->changes.texts);
 	forget_boot_log(s);
 	free(s);
 }
@@ -60,7 +61,8 @@ struct pw_session *pw_take_clone(struct pw_session *s)
 
 uint64_t pw_memory_bytes(const struct pw_session *s)
 {
-	uint64_t bytes = sizeof(*s) + s->out.room + s->changes.max * sizeof(*s->changes.list);
+	uint64_t bytes = sizeof(*s) + s->out.room + s->changes.max * sizeof(*s->changes.list) +
+			 s->changes.text_bytes;
 
 	if (s->story.m)
 		bytes += s->story.m->arena_bytes + s->story.m->arena_bytes / (GRAIN_BYTES * 8);

@@ -1,4 +1,5 @@
 /* history: which steps wrote an object, one of its fields or a word in memory. */
+#include <stdio.h>
 #include <string.h>
 
 #include "mm/content.h"
@@ -157,20 +158,29 @@ struct field_changes {
 	const struct target *t;
 };
 
+static const char *value_text(const struct machine *m, const struct field *f, const void *at,
+			      char buf[FORMAT_MAX])
+{
+	if (field_text(f)) {
+		snprintf(buf, FORMAT_MAX, "%.*s", (int)f->count, (const char *)at);
+		return buf;
+	}
+	return format_value(m, f->kind == V_DEC ? V_SDEC : f->kind, field_load(f, at), LANG_EN, buf);
+}
+
 static void write_field_change(void *context, const struct place *p, const void *old, const void *new)
 {
 	struct field_changes *f = context;
 	const struct target *t = f->t;
 	struct json_out *o = f->c->out;
 	char buf[FORMAT_MAX];
-	enum value_kind kind = p->field->kind == V_DEC ? V_SDEC : p->field->kind;
 
 	if (p->offset < t->offset || p->offset >= t->offset + t->bytes || p->field->size > 8)
 		return;
 	out_open(o, '{');
 	member_string(o, "field", p->field->name);
-	member_string(o, "old", format_value(f->c->m, kind, field_load(p->field, old), LANG_EN, buf));
-	member_string(o, "new", format_value(f->c->m, kind, field_load(p->field, new), LANG_EN, buf));
+	member_string(o, "old", value_text(f->c->m, p->field, old, buf));
+	member_string(o, "new", value_text(f->c->m, p->field, new, buf));
 	out_close(o, '}');
 }
 

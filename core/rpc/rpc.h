@@ -120,13 +120,16 @@ void write_story(struct call *c);
 /* changes.c: what the step changed, without the model's own bookkeeping */
 struct value_change {
 	struct place place;
-	u64 old, new;
+	u64 old, new;			/* of a text: whereabouts in `texts` */
+	u32 link;			/* of a list or a tree: which of its pointers */
 };
 struct change_list {
 	struct value_change *list;
 	u32 nr, max;
 	u32 total;			/* may pass nr: at most CHANGES_KEPT are kept */
 	u64 step;			/* + 1; 0: empty cache */
+	char *texts;			/* each ends with NUL */
+	size_t text_bytes;
 };
 #define CHANGES_KEPT 20000
 const struct change_list *changes_of(struct call *c);

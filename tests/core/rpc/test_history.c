@@ -281,6 +281,55 @@ static void test_refusals(void **state)
 	close_story(t);
 }
 
+/* A text is one value: the whole name is told, not each letter of it. */
+static void test_a_name_changes_as_a_whole(void **state)
+{
+	struct story t = open_story("{'op':'boot'},{'op':'spawn','as':'A','comm':'editor'}");
+	cJSON *all = ask(t.s, "{'verb':'history','object':'task:A','field':'comm','at':%d}", t.steps), *step;
+	int at = (int)number_inside(all, "list[0].step"), told = 0;
+
+	assert_int_equal(count_inside(all, "list[0].changes"), 1);
+	assert_string_equal(string_inside(all, "list[0].changes[0].new"), "editor");
+	step = ask(t.s, "{'verb':'show','view':'step','at':%d}", at);
+	for (int i = 0; i < count_inside(step, "changes"); i++) {
+		const cJSON *change = inside(step, "changes[%d]", i);
+
+		if (strcmp(string_inside(change, "field"), "comm") != 0)
+			continue;
+		told++;
+		assert_string_equal(string_inside(change, "old"), string_inside(all, "list[0].changes[0].old"));
+		assert_string_equal(string_inside(change, "new"), "editor");
+	}
+	assert_int_equal(told, 1);
+	cJSON_Delete(all);
+	cJSON_Delete(step);
+	close_story(t);
+}
+
+/* What is told as a change has changed, the pointers of lists and trees as well. */
+static void test_a_change_is_one(void **state)
+{
+	struct story t = open_story(STORY);
+	int links = 0;
+
+	for (int at = before_op(t, 1); at < t.steps; at += 3) {
+		cJSON *step = ask(t.s, "{'verb':'show','view':'step','at':%d}", at);
+
+		for (int i = 0; i < count_inside(step, "changes"); i++) {
+			const cJSON *change = inside(step, "changes[%d]", i);
+			const char *dot = strrchr(string_inside(change, "field"), '.');
+
+			links += dot != NULL;
+			if (!strcmp(string_inside(change, "old"), string_inside(change, "new")))
+				fail_msg("step %d: %s of %s is %s as before", at, string_inside(change, "field"),
+					 string_inside(change, "object"), string_inside(change, "old"));
+		}
+		cJSON_Delete(step);
+	}
+	assert_true(links > 10);
+	close_story(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -290,6 +339,8 @@ int main(void)
 		cmocka_unit_test(test_a_history_ends_at_birth),
 		cmocka_unit_test(test_find_by_what_a_step_is),
 		cmocka_unit_test(test_find_where_something_becomes_true),
+		cmocka_unit_test(test_a_name_changes_as_a_whole),
+		cmocka_unit_test(test_a_change_is_one),
 		cmocka_unit_test(test_refusals),
 	};
 
