@@ -36,7 +36,6 @@
 #define rmqueue_bulk bulk_refill
 #define set_pageblock_migratetype bulk_set_pageblock_migratetype
 #define split_page bulk_split_page
-#define unreserve_highatomic_pageblock bulk_unreserve_highatomic_pageblock
 
 #include "mm/page_alloc/buddy.c"
 #include "mm/page_alloc/fallback.c"

@@ -238,30 +238,3 @@ void reserve_highatomic_pageblock(struct machine *m, pfn_t pfn, const struct zon
 	move_freepages_block(m, zone, pfn, MIGRATE_HIGHATOMIC, &movable);
 	spin_unlock_irqrestore(m, LOCK_ZONE);
 }
-
-/* Memory is really short: give one reserved pageblock to the type that is asked for. */
-bool unreserve_highatomic_pageblock(struct machine *m, const struct alloc_context *ac, bool force)
-{
-	for_each_zone_zonelist(m, zone, ac->high_zoneidx) {
-		if (!force && zone->nr_reserved_highatomic <= pageblock_nr_pages(m))
-			continue;
-		for (u32 order = 0; order < MAX_ORDER; order++) {
-			const struct list_head *list =
-				&zone_free_area(m, zone, order)->free_list[MIGRATE_HIGHATOMIC];
-			u32 movable;
-			pfn_t pfn;
-
-			if (list_empty(m, list))
-				continue;
-			pfn = page_to_pfn(m, list_entry(m, list->next, page, lru));
-			if (is_migrate_highatomic(get_pfnblock_migratetype(m, pfn)))
-				set(m, zone, nr_reserved_highatomic,
-				    zone->nr_reserved_highatomic -
-				    min_t(u32, pageblock_nr_pages(m), zone->nr_reserved_highatomic));
-			set_pageblock_migratetype(m, pfn, ac->migratetype);
-			if (move_freepages_block(m, zone, pfn, ac->migratetype, &movable))
-				return true;
-		}
-	}
-	return false;
-}

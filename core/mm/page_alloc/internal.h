@@ -67,7 +67,6 @@ u32 move_freepages_block(struct machine *m, const struct zone *zone, pfn_t pfn, 
 			 u32 *num_movable);
 void set_pageblock_migratetype(struct machine *m, pfn_t pfn, u32 migratetype);
 void reserve_highatomic_pageblock(struct machine *m, pfn_t pfn, const struct zone *zone);
-bool unreserve_highatomic_pageblock(struct machine *m, const struct alloc_context *ac, bool force);
 
 /* contig.c */
 void __isolate_free_page(struct machine *m, pfn_t pfn, u32 order);
