@@ -71,7 +71,7 @@ static int vfs_caches_init_early(struct machine *m)
 	return ret ? ret : alloc_large_system_hash(m, 14, WHO_INODE_HASH);
 }
 
-static int mm_init(struct machine *m, const struct boot_params *p, bool to_its_end)
+static int mm_init(struct machine *m, const struct boot_params *p)
 {
 	int ret;
 	CALLED(m, mm_init);
@@ -79,7 +79,7 @@ static int mm_init(struct machine *m, const struct boot_params *p, bool to_its_e
 	ret = page_ext_init_flatmem(m);
 	if (!ret)
 		ret = p->arch->mem_init(m);
-	if (!ret && to_its_end && p->start_slab)
+	if (!ret && p->start_slab)
 		kmem_cache_init(m);
 	if (!ret)
 		vmalloc_init(m);
@@ -128,7 +128,7 @@ static void power_on(struct machine *m)
 	memblock_init(m);
 }
 
-static int start_kernel_begin(struct machine *m, struct boot_params *p, bool to_its_end)
+static int start_kernel_begin(struct machine *m, struct boot_params *p)
 {
 	int ret;
 
@@ -146,12 +146,7 @@ static int start_kernel_begin(struct machine *m, struct boot_params *p, bool to_
 	ret = vfs_caches_init_early(m);
 	if (!ret && p->arch->trap_init)
 		ret = p->arch->trap_init(m);
-	return ret ? ret : mm_init(m, p, to_its_end);
-}
-
-int start_kernel_to_mem_init(struct machine *m, struct boot_params *p)
-{
-	return start_kernel_begin(m, p, false);
+	return ret ? ret : mm_init(m, p);
 }
 
 static int boot(struct machine *m, struct boot_params *p)
@@ -160,7 +155,7 @@ static int boot(struct machine *m, struct boot_params *p)
 	CALLED(m, start_kernel, m->config.max_pfn);
 
 	local_irq_save(m);	/* until the handlers are set up */
-	ret = start_kernel_begin(m, p, true);
+	ret = start_kernel_begin(m, p);
 	local_irq_restore(m);
 	if (ret)
 		return ret;

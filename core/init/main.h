@@ -94,8 +94,6 @@ u64 virt_initrd_start(u64 ram_bytes);
 /* The recorded arm or arm64 machine with so much RAM; *dtb is freed behind the boot.  0 or -PW_EINVAL */
 int boot_params_virt(struct boot_params *p, enum machine_arch arch, u64 ram_bytes, u8 **dtb);
 
-/* Boot until mem_init() is done: the first moment when the buddy allocator holds memory. */
-int start_kernel_to_mem_init(struct machine *m, struct boot_params *p);
 /* The whole boot.  0, or -PW_EINVAL / -PW_ENOMEM when the map leaves no machine to boot. */
 int start_kernel(struct machine *m, const struct boot_params *p);
 

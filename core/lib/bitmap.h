@@ -30,10 +30,4 @@ u32 find_next_zero_bit(const u64 *map, u32 size, u32 offset);
 u32 bitmap_find_next_zero_area_off(const u64 *map, u32 size, u32 start, u32 nr, u32 align_mask,
 				   u32 align_offset);
 
-static inline u32 bitmap_find_next_zero_area(const u64 *map, u32 size, u32 start, u32 nr,
-					     u32 align_mask)
-{
-	return bitmap_find_next_zero_area_off(map, size, start, nr, align_mask, 0);
-}
-
 #endif

@@ -71,10 +71,6 @@ pfn_t vm_struct_page(const struct machine *m, const struct vm_struct *vm, u32 i)
 /* What the kernel's page tables map of [start, end), one 4 KiB page or one large entry at a time. */
 typedef void (*kernel_pte_fn)(void *context, u64 va, pfn_t pfn, u64 entry, u64 bytes);
 void for_each_kernel_pte(const struct machine *m, u64 start, u64 end, kernel_pte_fn fn, void *context);
-/* The frames that hold those tables below the top level. */
-typedef void (*kernel_table_fn)(void *context, pfn_t pfn);
-void for_each_kernel_table(const struct machine *m, u64 start, u64 end, kernel_table_fn fn,
-			   void *context);
 
 /* A recorded machine's areas: an area as it stood, and where the search stood. */
 u32 import_vmap_area(struct machine *m, u64 start, u64 end, u32 flags);

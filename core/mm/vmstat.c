@@ -23,6 +23,8 @@ void refresh_zone_stat_thresholds(struct machine *m)
 
 void refresh_cpu_vm_stats(struct machine *m)
 {
+	CALLED(m, refresh_cpu_vm_stats);
+
 	for_each_populated_zone(m, zone) {
 		const struct per_cpu_pages *pcp = this_cpu_pcp(m, zone);
 

@@ -113,6 +113,19 @@ OP_RUN(alloc_pages)
 	return pfn == PFN_NONE ? -PW_ENOMEM : (s64)pfn;
 }
 
+OP_RUN(vmstat_update)
+{
+	refresh_cpu_vm_stats(m);
+	return 0;
+}
+
+OP_RUN(drain_all_pages)
+{
+	for_each_populated_zone(m, zone)
+		drain_all_pages(m, zone);
+	return 0;
+}
+
 /* The area is that of cma= or of the device tree's default. */
 OP_RUN(cma_alloc)
 {

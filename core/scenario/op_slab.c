@@ -33,23 +33,6 @@ static u32 cache_of(const struct machine *m, const struct op *op)
 	return (u32)binding_at(m, op->args[0].binding)->value;
 }
 
-/* Runs on another cpu: false if the machine has no such cpu. */
-static bool enter_cpu(struct machine *m, u64 cpu)
-{
-	if (cpu >= m->config.nr_cpus)
-		return false;
-	if (cpu != sys(m)->current_cpu)
-		set(m, sys(m), current_cpu, cpu);
-	return true;
-}
-
-static s64 leave_cpu(struct machine *m, u32 cpu, s64 ret)
-{
-	if (cpu != sys(m)->current_cpu)
-		set(m, sys(m), current_cpu, cpu);
-	return ret;
-}
-
 static s64 pointer(u64 object)
 {
 	return object ? (s64)object : -PW_ENOMEM;
@@ -62,26 +45,24 @@ static s64 refusal(enum free_fault fault)
 
 OP_RUN(kmem_cache_alloc)
 {
-	u32 cache = cache_of(m, op), cpu = sys(m)->current_cpu;
+	u32 cache = cache_of(m, op);
 
-	if (!cache || !enter_cpu(m, ARG(2)))
-		return -PW_EINVAL;
-	return leave_cpu(m, cpu, pointer(kmem_cache_alloc(m, cache, gfp_of_choice(ARG(1)))));
+	return cache ? pointer(kmem_cache_alloc(m, cache, gfp_of_choice(ARG(1)))) : -PW_EINVAL;
 }
 
 OP_RUN(kmem_cache_free)
 {
-	u32 cache = cache_of(m, op), cpu = sys(m)->current_cpu;
+	u32 cache = cache_of(m, op);
 	u64 object = ARG(1);
 	enum free_fault fault;
 
-	if (!cache || !enter_cpu(m, ARG(2)))
+	if (!cache)
 		return -PW_EINVAL;
 	fault = check_free(m, cache, object);
 	if (fault)
-		return leave_cpu(m, cpu, refusal(fault));
+		return refusal(fault);
 	kmem_cache_free(m, cache, object);
-	return leave_cpu(m, cpu, 0);
+	return 0;
 }
 
 OP_RUN(kmem_cache_shrink)
@@ -107,27 +88,20 @@ OP_RUN(kmem_cache_destroy)
 
 OP_RUN(kmalloc)
 {
-	u32 cpu = sys(m)->current_cpu;
-
-	if (!enter_cpu(m, ARG(2)))
-		return -PW_EINVAL;
-	return leave_cpu(m, cpu, pointer(kmalloc(m, ARG(0), gfp_of_choice(ARG(1)))));
+	return pointer(kmalloc(m, ARG(0), gfp_of_choice(ARG(1))));
 }
 
 OP_RUN(kfree)
 {
-	u32 cpu = sys(m)->current_cpu;
 	u64 object = ARG(0);
 	enum free_fault fault = FREE_OK;
 
-	if (!enter_cpu(m, ARG(1)))
-		return -PW_EINVAL;
 	if (object > ZERO_SIZE_PTR)
 		fault = check_free(m, 0, object);
 	if (fault)
-		return leave_cpu(m, cpu, refusal(fault));
+		return refusal(fault);
 	kfree(m, object);
-	return leave_cpu(m, cpu, 0);
+	return 0;
 }
 
 OP_RUN(cache_reap)

@@ -26,6 +26,9 @@ static const char *const random_gfp_choices[] = { "mixed", "unmovable", "movable
 #define LENGTH(en, zh) \
 	{ .name = "length", .type = ARG_U64, .required = true, .min = 0, .max = LENGTH_MAX, \
 	  .unit = "bytes", .help = { en, zh } }
+#define ON_CPU \
+	{ .name = "cpu", .type = ARG_U64, .max = CPUS_MAX - 1, \
+	  .help = { "the cpu that it runs on", "在哪个 cpu 上运行" } }
 #define PROT(need) \
 	{ .name = "prot", .type = ARG_CHOICE, .required = need, .dflt = 2, CHOICES(prot_choices), \
 	  .help = { "what the program may do there", "程序可以对这段内存做什么" } }
@@ -97,6 +100,7 @@ static const struct op_arg alloc_pages_args[] = {
 	{ .name = "order", .type = ARG_U64, .required = true, .max = MAX_ORDER - 1, .unit = "order",
 	  .help = { "2^order pages in one block", "一块 2^order 页" } },
 	GFP(gfp_choices, "who asks and what the allocator may do", "谁在申请，分配器可以做什么"),
+	ON_CPU,
 };
 #define PAGES \
 	{ .name = "pages", .type = ARG_PAGES, .required = true, \
@@ -106,7 +110,9 @@ static const struct op_arg free_pages_args[] = {
 	PAGES,
 	{ .name = "order", .type = ARG_U64, .max = MAX_ORDER - 1, .unit = "order",
 	  .help = { "the order it is freed with; its own when absent", "按哪个阶释放；省略时用它自己的阶" } },
+	ON_CPU,
 };
+static const struct op_arg cpu_args[] = { ON_CPU };
 static const struct op_arg free_frame_args[] = {
 	{ .name = "pfn", .type = ARG_U64, .required = true, .max = 0xffffffff, .unit = "frames",
 	  .help = { "the block's first frame, whoever it belongs to", "块的第一个页框，不管属于谁" } },
@@ -222,9 +228,6 @@ static const char *const no_yes_choices[] = { "no", "yes" };
 #define CACHE \
 	{ .name = "cache", .type = ARG_CACHE, .required = true, \
 	  .help = { "the result of a kmem_cache_create", "某次 kmem_cache_create 的结果" } }
-#define ON_CPU \
-	{ .name = "cpu", .type = ARG_U64, .max = CPUS_MAX - 1, \
-	  .help = { "the cpu that it runs on", "在哪个 cpu 上运行" } }
 #define OBJECT_GFP GFP(gfp_choices, "what the allocator may do for it", "分配器可以为它做什么")
 static const struct op_arg kmem_cache_create_args[] = {
 	{ .name = "size", .type = ARG_U64, .required = true, .min = 1, .max = OBJECT_MAX,
@@ -333,10 +336,10 @@ const struct op_type op_types[] = {
 	  .iterations = touch_iterations,
 	  .help = { "Access a range in strides, one access after the other; a write stores 0.",
 		    "按步长逐个访问一段内存；写的时候存入 0。" } },
-	{ .name = "alloc_pages", .run = run_alloc_pages, ARGS(alloc_pages_args), .result = BIND_PAGES,
+	{ .name = "alloc_pages", .run = run_alloc_pages, ARGS(alloc_pages_args), .on_cpu = true, .result = BIND_PAGES,
 	  .help = { "The kernel itself asks the buddy allocator for a block.",
 		    "内核自己向伙伴系统申请一块。" } },
-	{ .name = "free_pages", .run = run_free_pages, ARGS(free_pages_args),
+	{ .name = "free_pages", .run = run_free_pages, ARGS(free_pages_args), .on_cpu = true,
 	  .help = { "The kernel gives such a block back.", "内核归还这样的一块。" } },
 	{ .name = "free_frame", .run = run_free_frame, ARGS(free_frame_args),
 	  .help = { "A wrong free, by frame number, that the kernel catches; others are refused.",
@@ -354,6 +357,12 @@ const struct op_type op_types[] = {
 	  .help = { "One more user of the page: one reference more.", "多一个使用者：引用加一。" } },
 	{ .name = "put_page", .run = run_put_page, ARGS(pages_args),
 	  .help = { "One user less; the last one gives the page back.", "少一个使用者；最后一个归还此页。" } },
+	{ .name = "vmstat_update", .run = run_vmstat_update, ARGS(cpu_args), .on_cpu = true,
+	  .help = { "A second passes: this cpu adds the counts it kept to itself to the zones'.",
+		    "过了一秒：这个 cpu 把自己暂存的计数并入各 zone。" } },
+	{ .name = "drain_all_pages", .run = run_drain_all_pages,
+	  .help = { "Every cpu gives the frames on its lists back to the buddy allocator.",
+		    "每个 cpu 把自己链表上的页框还给伙伴系统。" } },
 	{ .name = "cma_alloc", .run = run_cma_alloc, ARGS(cma_alloc_args), .result = BIND_CMA,
 	  .help = { "A device asks for neighbouring frames out of the first CMA area.",
 		    "设备向第一个 CMA 区要相邻的页框。" } },
@@ -375,19 +384,19 @@ const struct op_type op_types[] = {
 	  .result = BIND_CACHE,
 	  .help = { "A cache of kernel objects, or one more name of an old one.",
 		    "建立一个内核对象缓存，或给旧缓存添一个名字。" } },
-	{ .name = "kmem_cache_alloc", .run = run_kmem_cache_alloc, ARGS(kmem_cache_alloc_args),
+	{ .name = "kmem_cache_alloc", .run = run_kmem_cache_alloc, ARGS(kmem_cache_alloc_args), .on_cpu = true,
 	  .result = BIND_OBJECT,
 	  .help = { "An object out of a cache.", "从缓存取一个对象。" } },
-	{ .name = "kmem_cache_free", .run = run_kmem_cache_free, ARGS(kmem_cache_free_args),
+	{ .name = "kmem_cache_free", .run = run_kmem_cache_free, ARGS(kmem_cache_free_args), .on_cpu = true,
 	  .help = { "The object goes back to its cache.", "把对象还给它的缓存。" } },
 	{ .name = "kmem_cache_shrink", .run = run_kmem_cache_shrink, ARGS(cache_args),
 	  .help = { "Give back every slab that holds no object in use.", "归还没有在用对象的所有 slab。" } },
 	{ .name = "kmem_cache_destroy", .run = run_kmem_cache_destroy, ARGS(cache_args),
 	  .help = { "The cache goes, if all its objects came back.", "对象都还回来了，就销毁缓存。" } },
-	{ .name = "kmalloc", .run = run_kmalloc, ARGS(kmalloc_args), .result = BIND_OBJECT,
+	{ .name = "kmalloc", .run = run_kmalloc, ARGS(kmalloc_args), .on_cpu = true, .result = BIND_OBJECT,
 	  .help = { "Kernel memory of any size, out of caches of fixed sizes.",
 		    "任意大小的内核内存，取自固定大小的缓存。" } },
-	{ .name = "kfree", .run = run_kfree, ARGS(kfree_args),
+	{ .name = "kfree", .run = run_kfree, ARGS(kfree_args), .on_cpu = true,
 	  .help = { "What kmalloc gave goes back.", "归还 kmalloc 给的内存。" } },
 	{ .name = "cache_reap", .run = run_cache_reap,
 	  .help = { "SLAB's timer: two seconds pass, what lay idle goes back.",

@@ -69,6 +69,7 @@ struct op_type {
 	u32 nr_args;
 	enum binding_kind result;
 	bool in_task;		/* runs in user mode of the current task, or of `task` */
+	bool on_cpu;		/* its last argument is the cpu that it runs on */
 	bool on_mcu;		/* runs on the microcontroller, which has no kernel mode */
 	/* One slice of the op: its whole for most, one iteration for a workload. */
 	s64 (*run)(struct machine *m, const struct scenario *s, const struct op *op, u32 iteration);
@@ -109,6 +110,8 @@ OP_RUN(free_pages_exact);
 OP_RUN(split_page);
 OP_RUN(get_page);
 OP_RUN(put_page);
+OP_RUN(vmstat_update);
+OP_RUN(drain_all_pages);
 OP_RUN(cma_alloc);
 OP_RUN(cma_release);
 OP_RUN(random_alloc);

@@ -273,14 +273,6 @@ int read_u64(struct reader *r, const cJSON *item, u64 min, u64 max, u64 *value)
 			    min, max);
 }
 
-int read_bool(struct reader *r, const cJSON *item, bool *value)
-{
-	if (!cJSON_IsBool(item))
-		return wrong_type(r, item, "true or false", "true 或 false");
-	*value = cJSON_IsTrue(item);
-	return 0;
-}
-
 int read_string(struct reader *r, const cJSON *item, u32 max_bytes, const char **value)
 {
 	if (!cJSON_IsString(item))

@@ -48,7 +48,6 @@ int want_array(struct reader *r, const cJSON *item, u32 max);
 int want_new_key(struct reader *r, const cJSON *object, const cJSON *member);
 
 int read_u64(struct reader *r, const cJSON *item, u64 min, u64 max, u64 *value);
-int read_bool(struct reader *r, const cJSON *item, bool *value);
 int read_string(struct reader *r, const cJSON *item, u32 max_bytes, const char **value);
 /* The index of the item's text in `choices`. */
 int read_choice(struct reader *r, const cJSON *item, const char *const *choices, u32 nr, u64 *index);

@@ -44,6 +44,24 @@ static void bind_result(struct machine *m, const struct op *op, s64 ret)
 	set(m, b, task, op->type->in_task ? current_task(m) : 0);
 }
 
+/* On the cpu that the op names: tasks stay where they are, only the per-cpu lists are another's. */
+static s64 run_on_cpu(struct machine *m, const struct scenario *s, const struct op *op,
+		      u32 iteration)
+{
+	u32 was = sys(m)->current_cpu;
+	u64 cpu = op_arg_value(m, op, op->type->nr_args - 1);
+	s64 ret;
+
+	if (cpu >= m->config.nr_cpus)
+		return -PW_EINVAL;
+	if (cpu != was)
+		set(m, sys(m), current_cpu, cpu);
+	ret = op->type->run(m, s, op, iteration);
+	if (cpu != was)
+		set(m, sys(m), current_cpu, was);
+	return ret;
+}
+
 static s64 run_in_task(struct machine *m, const struct scenario *s, const struct op *op,
 		       u32 iteration)
 {
@@ -53,6 +71,8 @@ static s64 run_in_task(struct machine *m, const struct scenario *s, const struct
 		trace_cpu_not_in_process(m, preempt_count(m));
 		return -PW_EBUSY;
 	}
+	if (op->type->on_cpu)
+		return run_on_cpu(m, s, op, iteration);
 	if (!op->type->in_task)
 		return op->type->run(m, s, op, iteration);
 	if (task && task != current_task(m) && switch_to_task(m, task))

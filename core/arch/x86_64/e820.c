@@ -152,17 +152,6 @@ u32 e820__end_of_ram_pfn(struct machine *m, u64 limit_pfn)
 	return (u32)last_pfn;
 }
 
-bool e820__mapped_any(const struct machine *m, u64 start, u64 end, u32 type)
-{
-	for (u32 i = 0; i < sys(m)->e820_nr; i++) {
-		const struct e820_entry *e = e820_entry_at(m, i);
-
-		if (e->type == type && e->addr < end && start < e->addr + e->size)
-			return true;
-	}
-	return false;
-}
-
 bool e820__mapped_all(const struct machine *m, u64 start, u64 end, u32 type)
 {
 	for (u32 i = 0; i < sys(m)->e820_nr; i++) {

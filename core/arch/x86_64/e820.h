@@ -26,7 +26,6 @@ void e820__range_update(struct machine *m, u64 start, u64 size, u32 old_type, u3
 void e820__range_remove(struct machine *m, u64 start, u64 size, u32 old_type);
 bool e820__mapped_all(const struct machine *m, u64 start, u64 end, u32 type);
 u32 e820__end_of_ram_pfn(struct machine *m, u64 limit_pfn);
-bool e820__mapped_any(const struct machine *m, u64 start, u64 end, u32 type);
 void e820__memblock_setup(struct machine *m);
 
 #endif

@@ -183,6 +183,7 @@ STEP(bad_page_kept, KERNEL, 1, 1, (PFN, pfn),
 STEP(frames_lost, KERNEL, 1, 2, (PFN, pfn, PAGES, pages),
      "{pages} {pages?frame|frames} of the block {pages?stays|stay} behind, from {pfn} on: nobody owns {pages?it|them}.", "块中从 {pfn} 起的 {pages} 个页框留了下来：不再属于任何人。")
 CALL(drain_local_pages, "mm/page_alloc.c", 2, 0, (), "Empty this cpu's lists.", "清空本 cpu 的链表。")
+CALL(refresh_cpu_vm_stats, "mm/vmstat.c", 2, 0, (), "What this cpu counted for itself joins the zones' counters.", "本 cpu 自己记下的数并入各 zone 的计数。")
 STEP(fold_vm_stat, KERNEL, 2, 2, (ZONE, zone, PAGES, delta),
      "This cpu adds its count of {delta} to {zone}'s.", "本 cpu 把暂存的 {delta} 并入 {zone} 的计数。")
 

@@ -281,7 +281,6 @@ struct table_visit {
 	const struct machine *m;
 	const struct kernel_tables *t;
 	kernel_pte_fn pte;
-	kernel_table_fn table;
 	void *context;
 };
 
@@ -292,29 +291,17 @@ static void visit_level(const struct table_visit *v, u32 depth, u64 table, u64 a
 		u64 frame = value & v->t->frame_mask;
 
 		next = block_end(v->t, depth, addr, end);
-		if (value && is_last(v->t, depth, value)) {
-			if (v->pte)
-				v->pte(v->context, addr, (pfn_t)PFN_DOWN(frame), value,
-				       BIT(v->t->at[depth].shift));
-		} else if (value) {
-			if (v->table)
-				v->table(v->context, (pfn_t)PFN_DOWN(frame));
+		if (value && is_last(v->t, depth, value))
+			v->pte(v->context, addr, (pfn_t)PFN_DOWN(frame), value,
+			       BIT(v->t->at[depth].shift));
+		else if (value)
 			visit_level(v, depth + 1, frame, addr, next);
-		}
 	}
 }
 
 void for_each_kernel_pte(const struct machine *m, u64 start, u64 end, kernel_pte_fn fn, void *context)
 {
-	struct table_visit v = { m, tables_of(m), .pte = fn, .context = context };
-
-	visit_level(&v, 0, sys(m)->init_pgd, start & PAGE_MASK, ALIGN_UP(end, PAGE_SIZE));
-}
-
-void for_each_kernel_table(const struct machine *m, u64 start, u64 end, kernel_table_fn fn,
-			   void *context)
-{
-	struct table_visit v = { m, tables_of(m), .table = fn, .context = context };
+	struct table_visit v = { m, tables_of(m), fn, context };
 
 	visit_level(&v, 0, sys(m)->init_pgd, start & PAGE_MASK, ALIGN_UP(end, PAGE_SIZE));
 }

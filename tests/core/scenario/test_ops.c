@@ -89,6 +89,12 @@ static const char *const good[] = {
 	"{'op':'alloc_pages','order':0,'gfp':'GFP_DMA','as':'q','expect':{'q':'< 0x1000'}}",
 	"{'op':'alloc_pages','order':0,'gfp':'GFP_KERNEL|__GFP_ZERO','expect':{'ret':'> 0'}}",
 	PAGES "{'op':'free_pages','pages':'p','expect':{'ret':0,'p':0}}",
+	"{'op':'alloc_pages','order':0,'cpu':1,'expect':{'err':'-EINVAL'}}",	/* a machine of one cpu */
+	"{'op':'alloc_pages','order':1,'as':'q','expect':{'per_cpu_pages[1].diff_free':-2}},"
+	      "{'op':'vmstat_update','expect':{'ret':0,'per_cpu_pages[1].diff_free':0}}",
+	"{'op':'vmstat_update','cpu':1,'expect':{'err':'-EINVAL'}}",
+	"{'op':'alloc_pages','order':0,'as':'q','expect':{'per_cpu_pages[1].count':'> 0'}},"
+	      "{'op':'drain_all_pages','expect':{'ret':0,'per_cpu_pages[1].count':0}}",
 	"{'op':'cma_alloc','count':16,'as':'q','expect':{'err':'-ENOMEM','q':0}}",	/* no area here */
 	"{'op':'cma_alloc','count':16,'as':'q'},{'op':'cma_release','frames':'q','expect':{'err':'-EINVAL'}}",
 	PAGES "{'op':'free_pages','pages':'p'},{'op':'free_pages','pages':'p','expect':{'err':'-EBUG'}}",
@@ -275,6 +281,8 @@ static const struct {
 	  "\"q\" is frames of a CMA area" },
 	{ "{'op':'cma_release'}", "ops[2]", "the key \"frames\" is missing" },
 	{ PAGES "{'op':'free_pages','pages':'p','order':11}", "ops[3].order", "11 is out of range: 0 to 10" },
+	{ "{'op':'vmstat_update','cpu':8}", "ops[2].cpu", "8 is out of range: 0 to 7" },
+	{ "{'op':'drain_all_pages','cpu':0}", "ops[2]", "unknown key \"cpu\"" },
 	{ "{'op':'free_frame','pfn':-1}", "ops[2].pfn", "-1 is out of range" },
 	{ "{'op':'alloc_pages_exact','bytes':'5M'}", "ops[2].bytes", "5M is out of range: 1 to 4M" },
 	{ PAGES "{'op':'free_pages_exact','pages':'p','how':'slowly'}", "ops[3].how", "not one of: free_pages_exact" },

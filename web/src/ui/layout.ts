@@ -64,6 +64,8 @@ const BY_OP: Record<string, string> = {
     random_alloc: "buddy",
     random_free: "buddy",
     alloc_many: "buddy",
+    vmstat_update: "buddy",
+    drain_all_pages: "buddy",
     malloc: "address_space",
     free: "address_space",
   },
