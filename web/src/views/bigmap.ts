@@ -4,7 +4,7 @@
 // (a level: a quarter of the cells of the one before, each the rarest use of its four), so that one used frame stays
 // in sight. Pure: the canvas only shows the result.
 import { clamp } from "./fmt";
-import type { Ink } from "./map";
+import { PATTERNS, type Ink } from "./map";
 
 export const TILE_W = 32;
 
@@ -181,6 +181,44 @@ function parts(n: number, zoom: number, scale: number, axis: Axis): Int32Array {
   return list;
 }
 
+const NOTHING = 256; // the code where the world has no frame
+
+// The codes of a picture's rows. Neighbouring rows of one frame are one row: `next` says whether it is another.
+class Rows {
+  readonly codes: Uint16Array;
+  private row = -2;
+  private rows: Int32Array;
+  private cols: Int32Array;
+  constructor(
+    w: number,
+    h: number,
+    world: World,
+    camera: Camera,
+    private level: Level,
+    scale: number,
+  ) {
+    const { tw, th } = level;
+    const across: Axis = { from: camera.x, limit: world.w, tile: tw, stride: tw * th, step: 1 };
+    const down: Axis = { from: camera.y, limit: world.h, tile: th, stride: tw * th * world.tiles, step: tw };
+    this.cols = parts(w, camera.zoom, scale, across);
+    this.rows = parts(h, camera.zoom, scale, down);
+    this.codes = new Uint16Array(w);
+  }
+  next(y: number): boolean {
+    const { codes, cols } = this;
+    const { bytes } = this.level;
+    const row = this.rows[y];
+    if (row === this.row) return false;
+    this.row = row;
+    const room = row < 0 ? 0 : bytes.length - row; // the last row of tiles may be short
+    for (let x = 0; x < codes.length; x++) {
+      const col = cols[x];
+      codes[x] = col < 0 || col >= room ? NOTHING : bytes[row + col];
+    }
+    return true;
+  }
+}
+
 // Paints the picture (w by h device pixels; `zoom` of the camera in device pixels).
 export function paintWorld(
   px: Uint32Array,
@@ -189,94 +227,119 @@ export function paintWorld(
   world: World,
   camera: Camera,
   { list }: Levels,
-  inks: (Ink | null)[],
+  inks: Inks,
 ): void {
   const n = levelFor(list, camera.zoom);
-  const level = list[n];
-  const scale = 2 ** n;
-  const tile = level.tw * level.th;
-  const { tw, th } = level;
-  const across: Axis = { from: camera.x, limit: world.w, tile: tw, stride: tile, step: 1 };
-  const down: Axis = { from: camera.y, limit: world.h, tile: th, stride: tile * world.tiles, step: tw };
-  const cols = parts(w, camera.zoom, scale, across);
-  const rows = parts(h, camera.zoom, scale, down);
-  const fills = new Uint32Array(256);
-  inks.forEach((ink, code) => (fills[code] = ink?.fill ?? 0));
-  const { bytes } = level;
-  if (camera.zoom >= 6) return paintCells(px, w, h, camera, bytes, cols, rows, inks);
-  paintRuns(px, w, h, bytes, cols, rows, inks, fills);
+  const rows = new Rows(w, h, world, camera, list[n], 2 ** n);
+  if (camera.zoom >= 6) paintCells(px, w, h, camera, rows, inks);
+  else paintRuns(px, w, h, rows, inks);
 }
+
+export type Inks = (Ink | null)[];
 
 const PERIOD = 60; // every pattern repeats after so many pixels, across and down
 const RUN = 6; // pixels that a pattern needs to be read as one
+const WIDE = 32; // from here on the array's own copying is faster than a loop
+
+// What is drawn from is made once for each set of inks: a pattern is asked pixel by pixel.
+interface Drawn {
+  fills: Uint32Array;
+  patterned: boolean[];
+  lines: Map<number, Uint32Array>; // code and y: a line of its pattern, as long as the widest picture so far
+  side: number; // of `cells`
+  cells: Uint32Array;
+}
+const made = new WeakMap<Inks, Drawn>();
+
+function drawnOf(inks: Inks): Drawn {
+  let drawn = made.get(inks);
+  if (!drawn) {
+    const fills = new Uint32Array(NOTHING + 1);
+    inks.forEach((ink, code) => (fills[code] = ink?.fill ?? 0));
+    const patterned = inks.map((ink) => ink !== null && ink.pattern !== PATTERNS.plain);
+    drawn = { fills, patterned, lines: new Map(), side: 0, cells: new Uint32Array() };
+    made.set(inks, drawn);
+  }
+  return drawn;
+}
+
+function lineOf({ lines }: Drawn, ink: Ink, code: number, y: number, w: number): Uint32Array {
+  const key = code * PERIOD + y;
+  let line = lines.get(key);
+  if (!line || line.length < w) {
+    line = Uint32Array.from({ length: w }, (_, x) => (ink.pattern(x % PERIOD, y) ? ink.line : ink.fill));
+    lines.set(key, line);
+  }
+  return line;
+}
 
 // Below the size of a cell one pattern runs over all neighbours of a kind, still on the screen as the map moves under it.
-function paintRuns(
-  px: Uint32Array,
-  w: number,
-  h: number,
-  bytes: Uint8Array,
-  cols: Int32Array,
-  rows: Int32Array,
-  inks: (Ink | null)[],
-  fills: Uint32Array,
-): void {
-  const tiles = new Map<number, Uint32Array>();
-  const tileOf = (code: number): Uint32Array => {
-    const tile = new Uint32Array(PERIOD * PERIOD);
-    const ink = inks[code];
-    for (let i = 0; ink && i < tile.length; i++)
-      tile[i] = ink.pattern(i % PERIOD, Math.floor(i / PERIOD)) ? ink.line : ink.fill;
-    tiles.set(code, tile);
-    return tile;
+function paintRuns(px: Uint32Array, w: number, h: number, rows: Rows, inks: Inks): void {
+  const drawn = drawnOf(inks);
+  const { fills, patterned } = drawn;
+  const { codes } = rows;
+  const starts = new Uint32Array(w + 1); // where the row's runs begin; the end of the last
+  let runs = 0;
+  let plain = false; // no run of the row shows a pattern
+  const split = () => {
+    runs = 0;
+    plain = true;
+    for (let x = 0; x < w; runs++) {
+      const code = codes[x];
+      starts[runs] = x;
+      for (x++; x < w && codes[x] === code; x++);
+      plain &&= !patterned[code] || x - starts[runs] < RUN;
+    }
+    starts[runs] = w;
   };
-  for (let y = 0; y < h; y++) {
-    const row = rows[y];
-    const base = y * w;
-    const down = (y % PERIOD) * PERIOD;
-    for (let x = 0; x < w; ) {
-      const code = row < 0 || cols[x] < 0 ? -1 : (bytes[row + cols[x]] ?? -1);
-      let end = x + 1;
-      while (end < w && (row < 0 || cols[end] < 0 ? -1 : (bytes[row + cols[end]] ?? -1)) === code) end++;
-      if (code < 0 || end - x < RUN) px.fill(code < 0 ? 0 : fills[code], base + x, base + end);
-      else {
-        const tile = tiles.get(code) ?? tileOf(code);
-        for (let i = x; i < end; i++) px[base + i] = tile[down + (i % PERIOD)];
-      }
-      x = end;
+  for (let y = 0, base = 0; y < h; y++, base += w) {
+    if (rows.next(y)) split();
+    else if (plain) {
+      px.copyWithin(base, base - w, base);
+      continue;
+    }
+    for (let run = 0; run < runs; run++) {
+      const [start, end] = [starts[run], starts[run + 1]];
+      const code = codes[start];
+      const ink = end - start >= RUN && patterned[code] ? inks[code] : null;
+      if (ink) {
+        const line = lineOf(drawn, ink, code, y % PERIOD, w);
+        if (end - start < WIDE) for (let x = start; x < end; x++) px[base + x] = line[x];
+        else px.set(line.subarray(start, end), base + start);
+      } else if (end - start < WIDE) for (let x = start; x < end; x++) px[base + x] = fills[code];
+      else px.fill(fills[code], base + start, base + end);
     }
   }
 }
 
-// Cells with their pattern and a gap of one pixel between them: each code's cell is drawn once and then copied.
-function paintCells(
-  px: Uint32Array,
-  w: number,
-  h: number,
-  camera: Camera,
-  bytes: Uint8Array,
-  cols: Int32Array,
-  rows: Int32Array,
-  inks: (Ink | null)[],
-): void {
-  const { zoom } = camera;
-  const side = Math.ceil(zoom) + 1;
-  const cells = new Uint32Array(256 * side * side);
-  inks.forEach((ink, code) => {
-    if (!ink) return;
-    for (let y = 1; y < side; y++)
+// Every code's cell of `side` pixels: its pattern, behind a gap of one pixel above and to the left.
+function cellsOf(inks: Inks, side: number): Uint32Array {
+  const drawn = drawnOf(inks);
+  if (drawn.side === side) return drawn.cells;
+  const cells = new Uint32Array((NOTHING + 1) * side * side);
+  for (const [code, ink] of inks.entries())
+    for (let y = 1; ink && y < side; y++)
       for (let x = 1; x < side; x++)
         cells[(code * side + y) * side + x] = ink.pattern(x + 3, y + 3) ? ink.line : ink.fill;
-  });
+  Object.assign(drawn, { side, cells });
+  return cells;
+}
+
+// Cells with their pattern and a gap of one pixel between them: each code's cell is drawn once and then copied.
+function paintCells(px: Uint32Array, w: number, h: number, camera: Camera, rows: Rows, inks: Inks): void {
+  const { zoom } = camera;
+  const side = Math.ceil(zoom) + 1;
+  const cells = cellsOf(inks, side);
+  const { codes } = rows;
   const within = (i: number, from: number) => {
     const at = from + (i + 0.5) / zoom;
     return Math.floor((at - Math.floor(at)) * zoom);
   };
   const lx = Int32Array.from({ length: w }, (_, i) => within(i, camera.x));
+  const from = new Int32Array(w); // where a pixel's column of its cell begins
   for (let y = 0, at = 0; y < h; y++) {
+    if (rows.next(y)) for (let x = 0; x < w; x++) from[x] = codes[x] * side * side + lx[x];
     const ly = within(y, camera.y) * side;
-    const row = rows[y];
-    for (let x = 0; x < w; x++, at++)
-      px[at] = row < 0 || cols[x] < 0 ? 0 : cells[bytes[row + cols[x]] * side * side + ly + lx[x]];
+    for (let x = 0; x < w; x++, at++) px[at] = cells[from[x] + ly];
   }
 }

@@ -214,6 +214,32 @@ describe("the map of all frames", () => {
       if (zoom >= 1) expect(px[Math.floor(y) * 1000 + Math.floor(x)]).toBe(33);
     }
   });
+  it("paints each pixel with its frame's ink, a pattern only where it has room", () => {
+    const bytes = Uint8Array.from({ length: 4096 }, (_, pfn) => [1, 1, 2, 3][(pfn >> 2) % 4]);
+    bytes.fill(3, 512, 900);
+    const small = worldOf(4096, 9, 200, 100);
+    const levels = levelsOf(small, bytes, rankOfNumbers(), 0);
+    const dotted = { fill: 33, line: 99, pattern: (x: number, y: number) => (x + y) % 3 === 0 };
+    const inks = [null, ink(11), ink(22), dotted];
+    for (const [zoom, dx] of [[1, 3], [2, 0], [2.5, 17]]) {
+      const camera = { x: dx, y: 1, zoom };
+      const px = new Uint32Array(200 * 100).fill(7);
+      paintWorld(px, 200, 100, small, camera, levels, inks);
+      for (let y = 0; y < 100; y++) {
+        const codes = Array.from({ length: 200 }, (_, x) => {
+          const pfn = pfnAt(small, camera.x + (x + 0.5) / zoom, camera.y + (y + 0.5) / zoom);
+          return pfn === null ? 0 : bytes[pfn];
+        });
+        codes.forEach((code, x) => {
+          const from = codes.slice(0, x).findLastIndex((one) => one !== code) + 1;
+          const behind = codes.slice(x).findIndex((one) => one !== code);
+          const room = (behind < 0 ? 200 : x + behind) - from >= 6;
+          const want = code === 3 && room && (x + y) % 3 === 0 ? 99 : [0, 11, 22, 33][code];
+          if (px[y * 200 + x] !== want) expect(px[y * 200 + x], `${x},${y} at zoom ${zoom}`).toBe(want);
+        });
+      }
+    }
+  });
   it("takes over the pageblocks that did not change", () => {
     const bytes = new Uint8Array(4096).fill(1);
     const tiny = worldOf(4096, 9, 100, 100);
