@@ -74,7 +74,7 @@ static bool add_files(struct server *server, const struct arguments *a)
 static bool add_limits(struct limits *limits, const struct arguments *a)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	uint64_t n[8];
+	uint64_t n[9];
 
 	if (!option_number(a, "max-connections", 1, 60000, 1024, &n[0]) ||
 	    !option_number(a, "max-connections-per-ip", 0, 60000, 256, &n[1]) ||
@@ -83,7 +83,8 @@ static bool add_limits(struct limits *limits, const struct arguments *a)
 	    !option_number(a, "max-sessions", 1, 10000, 64, &n[4]) ||
 	    !option_number(a, "session-idle-seconds", 1, 1000000, 1800, &n[5]) ||
 	    !option_number(a, "max-memory", 1, 1 << 20, 1024, &n[6]) ||
-	    !option_number(a, "session-memory", 1, 1 << 20, 256, &n[7]))
+	    !option_number(a, "session-memory", 1, 1 << 20, 256, &n[7]) ||
+	    !option_number(a, "session-yield-seconds", 1, 1000000, 60, &n[8]))
 		return false;
 	*limits = (struct limits){
 		.connections = (unsigned int)n[0],
@@ -93,6 +94,7 @@ static bool add_limits(struct limits *limits, const struct arguments *a)
 		.idle_seconds = 30,
 		.sessions = (unsigned int)n[4],
 		.session_idle_seconds = (unsigned int)n[5],
+		.session_yield_seconds = (unsigned int)n[8],
 		.memory_bytes = n[6] << 20,
 		.session_bytes = n[7] << 20,
 		.workers = cpus < 1 ? 1 : cpus > 8 ? 8 : (unsigned int)cpus,
@@ -234,6 +236,8 @@ static const struct option serve_options[] = {
 				     "单台模拟机器的内存（默认 256）" } },
 	{ "session-idle-seconds", "N", { "close a session that nobody used for so long (default 1800)",
 					 "会话闲置多久后关闭（默认 1800）" } },
+	{ "session-yield-seconds", "N", { "idle for so long, it makes room for a new one (default 60)",
+					  "会话闲置多久后可为新会话让位（默认 60）" } },
 	{ "max-connections", "N", { "connections at once (default 1024)", "同时连接数（默认 1024）" } },
 	{ "max-connections-per-ip", "N", { "of them from one address (default 256; 0: no such limit)",
 					   "其中来自同一地址的数量（默认 256；0：不限）" } },

@@ -88,7 +88,9 @@ static enum refusal judge(const struct server *server, const struct request *r,
 
 static enum MHD_Result refuse(struct request *r, struct MHD_Connection *c)
 {
-	return reply_refusal(c, r->refusal, r->refusal == REFUSED_METHOD ? allowed_methods(r) : NULL);
+	if (r->refusal == REFUSED_METHOD)
+		return reply_refusal(c, r->refusal, allowed_methods(r));
+	return reply_refusal(c, r->refusal, r->argument[0] ? r->argument : NULL);
 }
 
 static enum MHD_Result begin(struct server *server, struct request *r, struct MHD_Connection *c)

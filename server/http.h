@@ -36,6 +36,7 @@ struct request {
 	const struct file *file;
 	char id[SESSION_ID_CHARS + 1];
 	enum refusal refusal;		/* the first thing that is wrong with it */
+	char argument[REFUSED_NAME_BYTES];	/* of the query, when that is it */
 	struct buffer body;
 	size_t reserved_bytes, dropped_bytes;
 	struct job *job;

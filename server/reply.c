@@ -19,8 +19,9 @@ static const struct refusal_row refusals[NR_REFUSALS] = {
 		"the headers are malformed, or tell the length of the body in two ways or in none",
 		"请求头格式有误，或请求体长度的表示有歧义" } },
 	[REFUSED_QUERY] = { 400, "Bad Request", {
-		"the query is not understood: each name once, numbers where numbers belong",
-		"无法理解查询参数：每个名称只能出现一次，需要数字处必须是数字" } },
+		"an argument of the query is not understood: each is given once, with a value, and a"
+		" number is decimal digits",
+		"无法理解某个查询参数：每个参数只给一次并带有值，数字须为十进制数字" } },
 	[REFUSED_NO_BODY] = { 400, "Bad Request", {
 		"the body is empty; a JSON request is needed", "请求体为空；需要一个 JSON 请求" } },
 	[REFUSED_ORIGIN] = { 403, "Forbidden", {
@@ -121,21 +122,28 @@ enum MHD_Result reply_json(struct MHD_Connection *c, unsigned int status, struct
 	return reply_bytes(c, status, "application/json", data, bytes);
 }
 
-static void refusal_text(struct buffer *out, enum refusal refusal)
+/* The argument comes behind the text in both languages, and is the path. */
+static void refusal_text(struct buffer *out, enum refusal refusal, const char *argument)
 {
 	const struct text *text = &refusals[refusal].text;
 
-	buffer_printf(out, "{\"ok\":false,\"error\":{\"kind\":\"http\",\"message\":{\"en\":\"%s\","
-		      "\"zh\":\"%s\"}}}", text->en, text->zh);
+	if (!argument) {
+		buffer_printf(out, "{\"ok\":false,\"error\":{\"kind\":\"http\",\"message\":{"
+			      "\"en\":\"%s\",\"zh\":\"%s\"}}}", text->en, text->zh);
+		return;
+	}
+	buffer_printf(out, "{\"ok\":false,\"error\":{\"kind\":\"http\",\"message\":{\"en\":\"%s: %s\","
+		      "\"zh\":\"%s：%s\"},\"path\":\"%s\"}}", text->en, argument, text->zh, argument,
+		      argument);
 }
 
-enum MHD_Result reply_refusal(struct MHD_Connection *c, enum refusal refusal, const char *allow)
+enum MHD_Result reply_refusal(struct MHD_Connection *c, enum refusal refusal, const char *what)
 {
 	unsigned int status = refusals[refusal].status;
 	struct MHD_Response *response;
 	struct buffer text = { 0 };
 
-	refusal_text(&text, refusal);
+	refusal_text(&text, refusal, refusal == REFUSED_QUERY ? what : NULL);
 	if (text.failed)
 		return MHD_NO;
 	response = MHD_create_response_from_buffer(text.bytes, text.data, MHD_RESPMEM_MUST_FREE);
@@ -145,8 +153,8 @@ enum MHD_Result reply_refusal(struct MHD_Connection *c, enum refusal refusal, co
 	}
 	add_api_headers(response);
 	add(response, "Content-Type", "application/json");
-	if (allow)
-		add(response, "Allow", allow);
+	if (what && refusal == REFUSED_METHOD)
+		add(response, "Allow", what);
 	if (status == 429 || status == 503)
 		add(response, "Retry-After", "5");
 	if (refusal == REFUSED_PER_IP || refusal == REFUSED_CONNECTIONS || refusal == REFUSED_FRAMING)
@@ -158,7 +166,7 @@ void refusal_on_wire(struct buffer *out, enum refusal refusal)
 {
 	struct buffer text = { 0 };
 
-	refusal_text(&text, refusal);
+	refusal_text(&text, refusal, NULL);
 	buffer_printf(out, "HTTP/1.1 %u %s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n"
 		      "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"
 		      "Connection: close\r\n\r\n%s", refusals[refusal].status,

@@ -43,8 +43,10 @@ enum MHD_Result reply_json(struct MHD_Connection *c, unsigned int status, struct
 enum MHD_Result reply_bytes(struct MHD_Connection *c, unsigned int status, const char *type,
 			    void *data, size_t bytes);
 
-/* `allow` is the list of methods for 405, else NULL. */
-enum MHD_Result reply_refusal(struct MHD_Connection *c, enum refusal refusal, const char *allow);
+#define REFUSED_NAME_BYTES 32
+
+/* `what`: the list of methods for 405, the argument of the query that is wrong, else NULL. */
+enum MHD_Result reply_refusal(struct MHD_Connection *c, enum refusal refusal, const char *what);
 
 /* The whole refusal as bytes on the wire, for a connection that has no request to answer. */
 void refusal_on_wire(struct buffer *out, enum refusal refusal);

@@ -71,13 +71,24 @@ static enum MHD_Result answer_call(struct server *server, struct request *r,
 	return ask_door(server, r, c, &r->body);
 }
 
+/* A name that is itself no plain word is not repeated. */
+static void refuse_argument(struct request *r, const char *name)
+{
+	size_t length = strlen(name);
+	size_t plain = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+
+	r->refusal = REFUSED_QUERY;
+	if (plain == length && length < sizeof(r->argument))
+		memcpy(r->argument, name, length + 1);
+}
+
 #define QUERY_MAX 16
 
 struct query {
 	const char *names[QUERY_MAX];
 	struct buffer members;	/* ,"name":value each */
 	unsigned int count;
-	bool bad;
+	struct request *request;	/* is refused at the first that is wrong */
 };
 
 static bool is_number(const char *value)
@@ -93,10 +104,13 @@ static enum MHD_Result add_query(void *cls, enum MHD_ValueKind kind, const char 
 {
 	struct query *q = cls;
 
+	bool bad = !value || q->count == QUERY_MAX || !strcmp(name, "verb") || !*name ||
+		   (!strcmp(name, "at") && !is_number(value));
+
 	for (unsigned int i = 0; i < q->count; i++)
-		q->bad |= !strcmp(q->names[i], name);
-	if (!value || q->count == QUERY_MAX || !strcmp(name, "verb") || !*name) {
-		q->bad = true;
+		bad |= !strcmp(q->names[i], name);
+	if (bad) {
+		refuse_argument(q->request, name);
 		return MHD_NO;
 	}
 	q->names[q->count++] = name;
@@ -113,18 +127,15 @@ static enum MHD_Result add_query(void *cls, enum MHD_ValueKind kind, const char 
 static enum MHD_Result answer_state(struct server *server, struct request *r,
 				    struct MHD_Connection *c)
 {
-	const char *at = MHD_lookup_connection_value(c, MHD_GET_ARGUMENT_KIND, "at");
 	struct buffer show = { 0 };
-	struct query query = { 0 };
+	struct query query = { .request = r };
 	enum MHD_Result result = MHD_NO;
 
 	MHD_get_connection_values(c, MHD_GET_ARGUMENT_KIND, add_query, &query);
 	buffer_printf(&show, "{\"verb\":\"show\"%s}", query.members.data ? query.members.data : "");
-	if (query.bad || (at && !is_number(at)))
-		r->refusal = REFUSED_QUERY;
-	else if (query.members.failed || show.failed)
+	if (!r->refusal && (query.members.failed || show.failed))
 		r->refusal = REFUSED_MEMORY;
-	else
+	if (!r->refusal)
 		result = ask_door(server, r, c, &show);
 	buffer_free(&query.members);
 	buffer_free(&show);
@@ -132,36 +143,37 @@ static enum MHD_Result answer_state(struct server *server, struct request *r,
 }
 
 /* A number of the query in [0, max]; absent, it stays as it is. */
-static bool query_number(struct MHD_Connection *c, const char *name, uint64_t max, uint64_t *number)
+static void query_number(struct MHD_Connection *c, struct request *r, const char *name, uint64_t max,
+			 uint64_t *number)
 {
 	const char *value = MHD_lookup_connection_value(c, MHD_GET_ARGUMENT_KIND, name);
 
-	if (!value)
-		return true;
-	if (!is_number(value))
-		return false;
-	*number = strtoull(value, NULL, 10);
-	return *number <= max;
+	if (!value || r->refusal)
+		return;
+	if (is_number(value))
+		*number = strtoull(value, NULL, 10);
+	if (!is_number(value) || *number > max)
+		refuse_argument(r, name);
 }
 
-static bool read_wish(struct MHD_Connection *c, struct stream_wish *wish)
+static void read_wish(struct MHD_Connection *c, struct request *r, struct stream_wish *wish)
 {
 	const char *last = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Last-Event-ID");
 	uint64_t grain = 1;
 
 	*wish = (struct stream_wish){ .from = 1 };
-	if (!query_number(c, "from", INT64_MAX, &wish->from) ||
-	    !query_number(c, "to", INT64_MAX, &wish->to) || !query_number(c, "grain", 2, &grain))
-		return false;
+	query_number(c, r, "from", INT64_MAX, &wish->from);
+	query_number(c, r, "to", INT64_MAX, &wish->to);
+	query_number(c, r, "grain", 2, &grain);
 	wish->grain = (unsigned int)grain;
 	if (!wish->from)
 		wish->from = 1;
-	if (!last || !*last)
-		return true;
-	if (!is_number(last))
-		return false;
-	wish->from = strtoull(last, NULL, 10) + 1;
-	return true;
+	if (!last || !*last || r->refusal)
+		return;
+	if (is_number(last))
+		wish->from = strtoull(last, NULL, 10) + 1;
+	else
+		refuse_argument(r, "Last-Event-ID");
 }
 
 static enum MHD_Result answer_steps(struct server *server, struct request *r,
@@ -171,10 +183,9 @@ static enum MHD_Result answer_steps(struct server *server, struct request *r,
 	struct stream_wish wish;
 	enum MHD_Result result;
 
-	if (!read_wish(c, &wish)) {
-		r->refusal = REFUSED_QUERY;
+	read_wish(c, r, &wish);
+	if (r->refusal)
 		return MHD_NO;
-	}
 	session = session_get(&server->hall, r->id);
 	if (!session) {
 		r->refusal = REFUSED_SESSION;

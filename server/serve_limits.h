@@ -16,7 +16,8 @@ struct limits {
 	unsigned int body_seconds;		/* from the last header to the last byte of the body */
 	unsigned int idle_seconds;		/* a connection between two requests, or stuck in a write */
 	unsigned int sessions;
-	unsigned int session_idle_seconds;
+	unsigned int session_idle_seconds;	/* then it is closed */
+	unsigned int session_yield_seconds;	/* then it makes room for a new one */
 	uint64_t memory_bytes;			/* all sessions together */
 	uint64_t session_bytes;			/* the simulated machine of one */
 	unsigned int workers;			/* threads that answer door requests */

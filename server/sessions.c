@@ -60,18 +60,71 @@ void session_destroy(struct session *s)
 	free(s);
 }
 
-enum refusal session_enter(struct hall *hall, struct session *s)
+/* Out of the table; its streams end; who holds a reference finishes in peace. */
+static void retire_locked(struct hall *hall, struct session **link)
+{
+	struct session *s = *link;
+
+	*link = s->next;
+	hall->nr_sessions--;
+	s->gone = true;
+	streams_end_locked(s, "gone");
+}
+
+/*
+ * Of the sessions without a request or a stream, the one that nobody used for longest, and at least
+ * for so long: taken out of the table, its reference is the caller's.
+ */
+static struct session *take_idle_locked(struct hall *hall, int64_t now, unsigned int seconds)
+{
+	struct session **oldest = NULL, *s;
+
+	for (struct session **link = &hall->sessions; *link; link = &(*link)->next)
+		if ((*link)->refs == 1 && (!oldest || (*link)->used_ms < (*oldest)->used_ms))
+			oldest = link;
+	if (!oldest || now - (*oldest)->used_ms < seconds * 1000ll)
+		return NULL;
+	s = *oldest;
+	retire_locked(hall, oldest);
+	return s;
+}
+
+/* Where there is no room, the session that lay idle longest makes some. */
+static enum refusal make_room_locked(struct hall *hall, struct session **evicted)
 {
 	enum refusal refusal;
 
+	while ((refusal = may_open_locked(hall)) == REFUSED_SESSIONS || refusal == REFUSED_MEMORY) {
+		struct session *s = take_idle_locked(hall, now_ms(),
+						     hall->limits->session_yield_seconds);
+
+		if (!s)
+			break;
+		s->next = *evicted;
+		*evicted = s;
+	}
+	return refusal;
+}
+
+enum refusal session_enter(struct hall *hall, struct session *s)
+{
+	struct session *evicted = NULL;
+	enum refusal refusal;
+
 	pthread_mutex_lock(&hall->lock);
-	refusal = may_open_locked(hall);
+	refusal = make_room_locked(hall, &evicted);
 	if (!refusal) {
 		s->next = hall->sessions;
 		hall->sessions = s;
 		hall->nr_sessions++;
 	}
 	pthread_mutex_unlock(&hall->lock);
+	while (evicted) {
+		struct session *next = evicted->next;
+
+		session_put(hall, evicted);
+		evicted = next;
+	}
 	return refusal;
 }
 
@@ -143,17 +196,6 @@ void session_put(struct hall *hall, struct session *s)
 		session_destroy(s);
 }
 
-/* Out of the table; its streams end; who holds a reference finishes in peace. */
-static void retire_locked(struct hall *hall, struct session **link)
-{
-	struct session *s = *link;
-
-	*link = s->next;
-	hall->nr_sessions--;
-	s->gone = true;
-	streams_end_locked(s, "gone");
-}
-
 enum refusal session_delete(struct hall *hall, const char *id)
 {
 	struct session **link, *s = NULL;
@@ -216,28 +258,13 @@ enum refusal session_describe(struct hall *hall, const char *id, struct buffer *
 	return link ? REFUSED_NOT : REFUSED_SESSION;
 }
 
-static struct session *take_idle_locked(struct hall *hall, int64_t now)
-{
-	int64_t longest = hall->limits->session_idle_seconds * 1000ll;
-
-	for (struct session **link = &hall->sessions; *link; link = &(*link)->next) {
-		struct session *s = *link;
-
-		if (s->refs == 1 && now - s->used_ms >= longest) {
-			retire_locked(hall, link);
-			return s;
-		}
-	}
-	return NULL;
-}
-
 void hall_tick(struct hall *hall, int64_t now)
 {
 	struct session *idle;
 
 	do {
 		pthread_mutex_lock(&hall->lock);
-		idle = take_idle_locked(hall, now);
+		idle = take_idle_locked(hall, now, hall->limits->session_idle_seconds);
 		if (!idle)
 			for (struct session *s = hall->sessions; s; s = s->next)
 				streams_keep_awake_locked(s, now);

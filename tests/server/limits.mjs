@@ -33,6 +33,25 @@ test("limits: an idle session expires, a used one stays", () => with_server(["--
   refused(await request(server, "GET", `/api/sessions/${idle}`), 404);
 }));
 
+test("limits: in a full house the session that lay idle longest makes room", () => with_server(["--max-sessions", "3", "--session-yield-seconds", "1"], async (server) => {
+  const open = () => request(server, "POST", "/api/sessions", { body: "{}" });
+  const [streamed, idle, used] = [await open_session(server), await open_session(server), await open_session(server)];
+  const { json: load } = await call(server, streamed, { verb: "load", scenario: scenario_text });
+  const socket = await connect(server);
+  socket.on("error", () => {});
+  socket.resume();
+  socket.write(`GET /api/sessions/${streamed}/steps?from=${load.steps + 1} HTTP/1.1\r\nHost: ${server.host_port}\r\n\r\n`);
+  await request(server, "GET", `/api/sessions/${idle}/state?view=step`);
+  refused(await open(), 503);
+  await sleep(1300);
+  await call(server, used, { verb: "schema" });
+  equal((await open()).status, 201);
+  refused(await request(server, "GET", `/api/sessions/${idle}`), 404);
+  for (const id of [streamed, used]) equal((await json(server, "GET", `/api/sessions/${id}`)).status, 200);
+  refused(await open(), 503);
+  socket.destroy();
+}));
+
 for (const signal of ["SIGINT", "SIGTERM"]) {
   test(`limits: ${signal} ends cleanly with streams, silence and half requests open`, async () => {
     const server = await serve(), id = await open_session(server);

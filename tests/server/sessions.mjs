@@ -55,8 +55,14 @@ test("sessions: load, state at a step, steps out of range", () => with_server([]
     const { kind } = refused(await request(server, "GET", `${path}/state?at=${at}&view=step`), 416);
     equal(kind, "range");
   }
-  for (const query of ["at=-1", "at=x", "at=1&at=2", "at=0x1", "at=", "at=1e3", "verb=load&at=1", "at=1&view", `at=1&${"a=1&".repeat(40)}`])
-    refused(await request(server, "GET", `${path}/state?${query}&view=step`), 400);
+  for (const [query, wrong] of [["at=-1", "at"], ["at=x", "at"], ["at=1&at=2", "at"], ["at=0x1", "at"], ["at=", "at"], ["at=1e3", "at"],
+    ["verb=load&at=1", "verb"], ["at=1&view", "view"], [`at=1&${"a=1&".repeat(40)}`, "a"], ["%22%0a=1&%22%0a=2"]]) {
+    const error = refused(await request(server, "GET", `${path}/state?${query}&view=step`), 400);
+    equal([error.kind, error.path], ["http", wrong], query);
+    if (wrong) ok(error.message.en.endsWith(`: ${wrong}`) && error.message.zh.endsWith(`：${wrong}`), query);
+  }
+  for (const [query, wrong] of [["from=-1", "from"], ["from=1&to=x", "to"], ["grain=3", "grain"]])
+    equal(refused(await request(server, "GET", `${path}/steps?${query}`), 400).path, wrong);
   refused(await request(server, "GET", `${path}/state?at=1&view=none`), 400);
   const frames = await request(server, "POST", `${path}/call`, { body: '{"verb":"frames","from":0,"count":16,"per":1,"by":"use"}' });
   equal([frames.status, frames.headers["content-type"]], [200, "application/octet-stream"]);
