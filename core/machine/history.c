@@ -145,8 +145,6 @@ static __attribute__((noinline)) void journal_grains(struct machine *m, ref_t of
 		if (!(m->touched[grain / GRAINS_PER_CHUNK] >> grain % GRAINS_PER_CHUNK & 1) &&
 		    wants_record(m->history, grain))
 			record_grain(m->history, grain);
-	if (unlikely(is_traced(m)))
-		journal_exact(m, offset, bytes);
 }
 
 /*
@@ -158,8 +156,9 @@ void journal_edit(struct machine *m, ref_t offset, u32 bytes)
 	struct history *h = m->history;
 	u32 grain = offset >> GRAIN_SHIFT;
 
-	if (likely(grain == (offset + bytes - 1) >> GRAIN_SHIFT && h->write != h->write_end &&
-		   !is_traced(m)))
+	if (unlikely(is_traced(m)))
+		journal_exact(m, offset, bytes);
+	else if (likely(grain == (offset + bytes - 1) >> GRAIN_SHIFT && h->write != h->write_end))
 		record_grain(h, grain);
 	else
 		journal_grains(m, offset, bytes);
@@ -208,8 +207,7 @@ void *edit_fresh(struct machine *m, const void *p, u32 bytes)
 	prefer_huge_pages(m->arena + offset, bytes);
 	if (!m->journaling)
 		return m->arena + offset;
-	for (u32 chunk = offset >> CHUNK_SHIFT; chunk <= (end - 1) >> CHUNK_SHIFT; chunk++)
-		mark_chunk(h, chunk);
+	mark_chunks(h, offset, bytes);
 	if (h->watch_first <= (end - 1) >> GRAIN_SHIFT && h->watch_last >= offset >> GRAIN_SHIFT)
 		h->watch_hit = true;
 	if (h->recording)
@@ -486,5 +484,6 @@ u64 history_bytes(const struct history *h)
 	return (u64)h->ring.nr_allocated * RING_BLOCK_RECORDS * sizeof(struct grain_record) +
 	       h->checkpoint_bytes + (u64)h->max_slices * sizeof(*h->slices) +
 	       (u64)h->fine.max_events * sizeof(*h->fine.events) +
-	       (u64)h->fine.max_edits * sizeof(*h->fine.edits) + h->fine.max_data;
+	       (u64)h->fine.max_edits * sizeof(*h->fine.edits) +
+	       (u64)h->fine.max_data * sizeof(*h->fine.data);
 }

@@ -23,7 +23,7 @@ struct edit_record {
 	ref_t offset;
 	u32 bytes;
 	u32 event;		/* the event that closes the step of this edit */
-	u32 data;		/* its old (once undone: new) bytes, as an index into data[] */
+	u32 data;		/* its old (once undone: new) words, as an index into data[] */
 };
 
 #define DATA_ZERO (~0u)		/* the old bytes are zeros, kept nowhere */
@@ -32,7 +32,7 @@ struct edit_record {
 struct recorder {
 	struct event *events;
 	struct edit_record *edits;
-	u8 *data;
+	u64 *data;
 	u32 nr_events, max_events, nr_edits, max_edits, nr_data, max_data;
 	u32 open_call, depth;	/* innermost open CALL (~0u: none) while recording */
 	u32 slice;		/* whose record this is; ~0u: nobody's */
@@ -90,6 +90,12 @@ static inline void mark_chunk(struct history *h, u32 chunk)
 		*dirty |= bit;
 		*stale |= bit;
 	}
+}
+
+static inline void mark_chunks(struct history *h, ref_t offset, u32 bytes)
+{
+	for (u32 c = offset >> CHUNK_SHIFT; c <= (offset + bytes - 1) >> CHUNK_SHIFT; c++)
+		mark_chunk(h, c);
 }
 
 static inline u64 slice_end_position(const struct history *h, u32 slice)

@@ -32,12 +32,15 @@ void trace_event(struct machine *m, enum event_id id, const u64 *args, u32 taken
 
 	r->events = grow(r->events, &r->max_events, r->nr_events + 1, sizeof(*r->events));
 	e = &r->events[r->nr_events];
-	*e = (struct event){
-		.id = (u16)id, .depth = (u16)r->depth, .taken = (u16)taken, .parent = r->open_call,
-		.last = r->nr_events, .serves = serves_another(r, type), .context = m->context,
-	};
+	e->id = (u16)id;
+	e->depth = (u16)r->depth;
+	e->taken = (u16)taken;
+	e->serves = serves_another(r, type);
 	e->grain = e->serves ? 2 : type->grain;
-	memcpy(e->args, args, type->nr_args * sizeof(u64));
+	e->context = m->context;
+	e->parent = r->open_call;
+	e->last = r->nr_events;
+	memcpy(e->args, args, sizeof(e->args));
 	if (type->class == CLASS_CALL) {
 		r->open_call = r->nr_events;
 		r->depth++;
@@ -56,26 +59,31 @@ void trace_leave(struct machine *m)
 	r->depth--;
 }
 
-/* Where data[] holds a copy of these bytes now. */
-static u32 keep_bytes(struct recorder *r, const u8 *bytes, u32 nr)
+/*
+ * Where data[] holds a copy of these bytes now.  It holds whole words: what lies behind the edit is
+ * the same before and after it.
+ */
+static inline u32 keep_bytes(struct recorder *r, const u8 *bytes, u32 nr)
 {
-	u32 at = r->nr_data;
+	u32 at = r->nr_data, words = DIV_ROUND_UP(nr, sizeof(u64));
 
-	r->data = grow(r->data, &r->max_data, r->nr_data + nr, 1);
-	memcpy(r->data + at, bytes, nr);
-	r->nr_data += nr;
+	r->data = grow(r->data, &r->max_data, at + words, sizeof(*r->data));
+	for (u32 i = 0; i < words; i++)
+		memcpy(r->data + at + i, bytes + i * sizeof(u64), sizeof(u64));
+	r->nr_data += words;
 	return at;
 }
 
-static void add_edit_record(struct recorder *r, ref_t offset, u32 bytes, u32 data)
+static inline void add_edit_record(struct recorder *r, ref_t offset, u32 bytes, u32 data)
 {
 	r->edits = grow(r->edits, &r->max_edits, r->nr_edits + 1, sizeof(*r->edits));
 	r->edits[r->nr_edits++] = (struct edit_record){ offset, bytes, r->nr_events, data };
 }
 
-/* edit() with tracing on: keep the exact old bytes. */
+/* edit() with tracing on: keep the exact old bytes.  The slice's coarse record is left alone. */
 void journal_exact(struct machine *m, ref_t offset, u32 bytes)
 {
+	mark_chunks(m->history, offset, bytes);
 	add_edit_record(m->recorder, offset, bytes, keep_bytes(m->recorder, m->arena + offset, bytes));
 }
 
@@ -111,15 +119,13 @@ void events_unlisten(struct machine *m)
 	m->recorder = NULL;
 }
 
-static void swap_bytes(u8 *a, u8 *b, u32 nr)
+static inline void swap_words(u8 *a, u64 *b, u32 nr)
 {
-	u8 bytes[64];
+	for (u32 i = 0; i < nr; i++, a += sizeof(u64)) {
+		u64 word = b[i];
 
-	for (u32 i = 0, n; i < nr; i += n) {
-		n = min_t(u32, nr - i, sizeof(bytes));
-		memcpy(bytes, a + i, n);
-		memcpy(a + i, b + i, n);
-		memcpy(b + i, bytes, n);
+		memcpy(&b[i], a, sizeof(word));
+		memcpy(a, &word, sizeof(word));
 	}
 }
 
@@ -132,10 +138,9 @@ static void swap_edit(struct history *h, struct edit_record *e)
 		e->data = keep_bytes(r, at, e->bytes);
 		memset(at, 0, e->bytes);
 	} else {
-		swap_bytes(at, r->data + e->data, e->bytes);
+		swap_words(at, r->data + e->data, DIV_ROUND_UP(e->bytes, sizeof(u64)));
 	}
-	for (u32 c = e->offset >> CHUNK_SHIFT; c <= (e->offset + e->bytes - 1) >> CHUNK_SHIFT; c++)
-		mark_chunk(h, c);
+	mark_chunks(h, e->offset, e->bytes);
 }
 
 /* Stand after `events` events of the traced slice. */

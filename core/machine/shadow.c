@@ -1,7 +1,7 @@
 /*
  * The shadow arena of test builds: a copy taken before a slice runs, fed only from its journal,
  * compared with the arena at the slice's end.  A store that went round edit() is a difference, and
- * is named by object and field.  A plain run feeds grains of 16 bytes, a traced one exact bytes.
+ * is named by object and field.  A plain run feeds grains, a traced one exact bytes.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -110,7 +110,7 @@ static inline void leave_call(struct machine *const *m)
 	struct machine *const name##_call __attribute__((cleanup(leave_call), unused)) = \
 		enter_##name(m, ##__VA_ARGS__)
 
-/* The recorder copies as many of these as the event's type says; the zero ends an empty list. */
+/* All of them are copied: a constant length is quicker than the event's own.  An empty list is one 0. */
 #define VALUE_LIST(n, args) ((const u64[EVENT_ARGS_MAX + 1]){ VALUES_##n args })
 
 #define CALL(name, file, grain, n, args, en, zh) \
