@@ -1,4 +1,5 @@
 /* One line of state for each folded view, and which views this step touched. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -127,13 +128,18 @@ static void chip_vmalloc(struct call *c)
 	write_chip(c, "vmalloc", en, zh);
 }
 
+static void capitals(char *out, size_t room, const char *word)
+{
+	size_t n = 0;
+
+	for (; word[n] && n + 1 < room; n++)
+		out[n] = (char)toupper((unsigned char)word[n]);
+	out[n] = '\0';
+}
+
 static void chip_slab(struct call *c)
 {
-	static const char *const names[] = {
-		[SLAB_SLAB] = "SLAB", [SLAB_SLUB] = "SLUB", [SLAB_SLOB] = "SLOB",
-	};
-	const char *name = names[c->m->config.slab];
-	char en[80], zh[80];
+	char name[8], en[80], zh[80];
 	u32 nr = 0;
 
 	if (!slab_is_available(c->m)) {
@@ -142,6 +148,7 @@ static void chip_slab(struct call *c)
 	}
 	for_each_kmem_cache(c->m, s)
 		nr++;
+	capitals(name, sizeof(name), slab_allocator(c->m)->name);
 	snprintf(en, sizeof(en), "%s, caches: %u", name, nr);
 	snprintf(zh, sizeof(zh), "%s，%u 个缓存", name, nr);
 	write_chip(c, "slab", en, zh);

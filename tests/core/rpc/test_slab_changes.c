@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include <cmocka.h>
 
@@ -52,9 +53,35 @@ static void unions_have_names(void **state)
 	}
 }
 
+/* The folded view's line and the view name one allocator, the line in capitals. */
+static void chip_names_the_allocator(void **state)
+{
+	static const char *const stories[] = { "30-slab-life", "43-slub", "44-slob" };
+
+	for (size_t i = 0; i < sizeof(stories) / sizeof(stories[0]); i++) {
+		cJSON *load;
+		struct pw_session *s = open_scenario(stories[i], &load);
+		int last = (int)number_inside(load, "steps");
+		cJSON *chips = ask(s, "{'verb':'show','view':'overview','at':%d}", last);
+		cJSON *slab = ask(s, "{'verb':'show','view':'slab','at':%d}", last);
+		const char *chip = string_inside(chips, "overview.chips.slab.en");
+		const char *name = string_inside(slab, "slab.allocator");
+
+		assert_int_equal(strncasecmp(chip, name, strlen(name)), 0);
+		assert_int_equal(strncmp(chip, "SL", 2), 0);
+		assert_memory_equal(chip + strlen(name), ", caches: ", 10);
+		cJSON_Delete(chips);
+		cJSON_Delete(slab);
+		cJSON_Delete(load);
+		pw_close(s);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(unions_have_names) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(unions_have_names), cmocka_unit_test(chip_names_the_allocator),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
