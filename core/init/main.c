@@ -55,7 +55,8 @@ static int setup_command_line(struct machine *m, const struct boot_params *p)
 static void parse_parameters(struct machine *m, const struct boot_params *p)
 {
 	static const struct early_param params[] = {
-		{ "hugepages", hugetlb_nrpages_setup }, { "slab_max_order", slab_max_order_setup },
+		{ "hugepages", hugetlb_nrpages_setup }, { "hugepagesz", setup_hugepagesz },
+		{ "slab_max_order", slab_max_order_setup },
 		{ "slab_nomerge", setup_slab_nomerge }, { "slub_nomerge", setup_slab_nomerge },
 		{ "slub_min_order", setup_slub_min_order }, { "slub_max_order", setup_slub_max_order },
 		{ "slub_min_objects", setup_slub_min_objects },

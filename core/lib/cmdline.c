@@ -40,6 +40,21 @@ u64 memparse(const char *text, const char **end)
 	return value << (10 * (suffix - suffixes + 1));
 }
 
+bool parse_option_str(const char *list, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (;;) {
+		size_t bytes = strcspn(list, ",");
+
+		if (bytes == length && !strncmp(list, word, length))
+			return true;
+		if (!list[bytes])
+			return false;
+		list += bytes + 1;
+	}
+}
+
 static void parse_one(struct machine *m, const char *word, size_t length,
 		      const struct early_param *params, u32 nr)
 {

@@ -8,6 +8,9 @@
 u64 memparse(const char *text, const char **end);
 u64 simple_strtoull(const char *text, const char **end);
 
+/* Is this word one of the list, whose words have commas between them? */
+bool parse_option_str(const char *list, const char *word);
+
 #define PARAM_VALUE_MAX 128		/* bytes of one value, with its NUL; longer ones are cut */
 
 /* What stands before or behind "=" of one word. */

@@ -43,13 +43,30 @@ static void early_vmalloc(struct machine *m, const char *value)
 	set(m, sys(m), vmalloc_reserve, min_t(u64, size, most));
 }
 
-/* mem=SIZE: forget what the tree said. */
+/* arm_add_memory(): whole pages, from where the direct map begins, as far as a phys_addr_t reaches */
+static void arm_add_memory(struct machine *m, u64 start, u64 size)
+{
+	u64 most = m->config.arch == ARCH_ARM ? 0xffffffffull : ~0ull - PAGE_SIZE;
+	u64 base = max_t(u64, ALIGN_UP(start, PAGE_SIZE), sys(m)->phys_offset);
+	u64 end = size > most || start > most - size ? most : start + size;
+
+	end = base + ALIGN_DOWN(end > base ? end - base : 0, PAGE_SIZE);
+	if (base < end)
+		memblock_add(m, base, end - base);
+}
+
+/* mem=SIZE@START: the first one makes the kernel forget what the tree said. */
 static void early_mem(struct machine *m, const char *value)
 {
-	u64 start = memblock_start_of_DRAM(m), size = memparse(value, &value);
+	u64 first = memblock_start_of_DRAM(m), start = sys(m)->phys_offset;
+	u64 size = memparse(value, &value);
 
-	memblock_remove(m, start, memblock_end_of_DRAM(m) - start);
-	memblock_add(m, sys(m)->phys_offset, size);
+	if (!sys(m)->usermem)
+		memblock_remove(m, first, memblock_end_of_DRAM(m) - first);
+	set(m, sys(m), usermem, true);
+	if (*value == '@')
+		start = memparse(value + 1, &value);
+	arm_add_memory(m, start, size);
 }
 
 static void early_params(struct machine *m, const struct boot_params *p)

@@ -3,7 +3,7 @@
  * two levels with entries of 4 bytes.  Open arch/x86/mm/init_32.c beside this.
  *
  * Kernel space is one GiB.  128 MiB of it and the fixed mappings at its end are not for RAM, so the
- * direct map ends at 0x36ffe000: about 879 MiB.
+ * direct map ends at 0x36ffe000: about 879 MiB.  vmalloc= moves that border.
  */
 #include "arch/x86_64/setup.h"
 #include "lib/cmdline.h"
@@ -16,7 +16,8 @@
 #define PAGE_OFFSET_32 0xc0000000ull
 #define VMALLOC_END_32 0xfeffe000ull
 #define VMALLOC_RESERVE (128ull << 20)
-#define MAXMEM_PFN_32 PFN_DOWN(VMALLOC_END_32 - PAGE_OFFSET_32 - VMALLOC_RESERVE)
+#define VMALLOC_OFFSET (8ull << 20)		/* the hole behind the direct map */
+#define VMALLOC_MOST (VMALLOC_END_32 - PAGE_OFFSET_32)
 #define LOWMEM_MIN_PFN PFN_DOWN(64ull << 20)
 #define PGDIR_SHIFT_32 22
 #define PGDIR_SIZE_32 BIT(PGDIR_SHIFT_32)
@@ -32,6 +33,23 @@ void parse_highmem(struct machine *m, const char *value)
 	set(m, sys(m), highmem_given, true);
 }
 
+/* vmalloc=SIZE, and the hole: what they take, lowmem loses. */
+void parse_vmalloc(struct machine *m, const char *value)
+{
+	u64 size = memparse(value, &value);
+
+	size = min_t(u64, size, VMALLOC_MOST - VMALLOC_OFFSET);
+	set(m, sys(m), vmalloc_reserve, size + VMALLOC_OFFSET);
+}
+
+/* MAXMEM: how much the direct map could reach */
+static u64 maxmem_pfn(const struct system *s)
+{
+	u64 reserve = s->vmalloc_reserve ? s->vmalloc_reserve : VMALLOC_RESERVE;
+
+	return PFN_DOWN(VMALLOC_MOST - reserve);
+}
+
 /* Everything fits into the direct map; highmem= may take some out of it all the same. */
 static u64 lowmem_pfn(const struct system *s)
 {
@@ -45,15 +63,16 @@ static u64 lowmem_pfn(const struct system *s)
 void find_low_pfn_range(struct machine *m)
 {
 	const struct system *s = sys(m);
+	u64 maxmem = maxmem_pfn(s);
 	CALLED(m, find_low_pfn_range);
 
-	if (s->max_pfn <= MAXMEM_PFN_32) {
+	if (s->max_pfn <= maxmem) {
 		set(m, s, max_low_pfn, lowmem_pfn(s));
 	} else {
 		/* less HighMem than there could be: RAM at the end goes unused */
-		if (s->highmem_given && s->highmem_pages + MAXMEM_PFN_32 < s->max_pfn)
-			set(m, s, max_pfn, MAXMEM_PFN_32 + s->highmem_pages);
-		set(m, s, max_low_pfn, MAXMEM_PFN_32);
+		if (s->highmem_given && s->highmem_pages + maxmem < s->max_pfn)
+			set(m, s, max_pfn, maxmem + s->highmem_pages);
+		set(m, s, max_low_pfn, maxmem);
 	}
 	set(m, s, high_memory, PFN_PHYS(s->max_low_pfn));
 	trace_highmem_begins(m, s->max_low_pfn, s->max_pfn - s->max_low_pfn);

@@ -24,7 +24,8 @@
 #define START_KERNEL_MAP 0xffffffff80000000ull
 #define PAGE_OFFSET_32 0xc0000000ull
 #define MAX_NONPAE_PFN BIT(32 - PAGE_SHIFT)
-#define RESERVE_LOW 0x10000ull
+#define RESERVE_LOW 0x10000u
+#define RESERVE_LOW_MOST (640u << 10)
 #define HPET_NAME_SIZE 9		/* each behind its struct resource */
 #define IOAPIC_NAME_SIZE 11
 #define MPF_ADDRESS 0xf5b90ull		/* where SeaBIOS leaves its MP floating pointer */
@@ -42,15 +43,27 @@ static void early_reserve_initrd(struct machine *m, const struct boot_params *p)
 				 ALIGN_UP(p->initrd_end, PAGE_SIZE) - p->initrd_start, WHO_INITRD);
 }
 
+/* reservelow=SIZE: the firmware may scribble so far up; a page at least. */
+static void parse_reservelow(struct machine *m, const char *value)
+{
+	u64 size = memparse(value, &value);
+
+	size = min_t(u64, max_t(u64, size, PAGE_SIZE), RESERVE_LOW_MOST);
+	set(m, sys(m), reserve_low, size);
+}
+
 static void early_params(struct machine *m, const struct boot_params *p)
 {
 	static const struct early_param params[] = {
 		{ "mem", parse_memopt }, { "memmap", parse_memmap_opt }, { "cma", early_cma },
 		{ "kernelcore", cmdline_parse_kernelcore },
-		{ "movablecore", cmdline_parse_movablecore }, { "highmem", parse_highmem },
+		{ "movablecore", cmdline_parse_movablecore }, { "reservelow", parse_reservelow },
+		/* of 32-bit kernels alone */
+		{ "highmem", parse_highmem }, { "vmalloc", parse_vmalloc },
 	};
 	CALLED(m, parse_early_param);
 
+	set(m, sys(m), reserve_low, RESERVE_LOW);
 	parse_early_options(m, p->cmdline, params, ARRAY_SIZE(params));
 }
 
@@ -133,7 +146,7 @@ static void trim_low_memory_range(struct machine *m)
 {
 	CALLED(m, trim_low_memory_range);
 
-	memblock_reserve(m, 0, RESERVE_LOW, WHO_LOW_64K);
+	memblock_reserve(m, 0, ALIGN_UP(sys(m)->reserve_low, PAGE_SIZE), WHO_LOW_64K);
 }
 
 /* How much of ZONE_DMA boot has taken: the zone's share that sizing decisions must not count. */
@@ -313,6 +326,8 @@ int setup_arch(struct machine *m, struct boot_params *p)
 	find_max_pfn(m);
 	if (!sys(m)->max_pfn || sys(m)->max_pfn > m->config.max_pfn)
 		return -PW_EINVAL;
+	if (PFN_PHYS(sys(m)->max_low_pfn) < p->kernel_end)
+		return -PW_EINVAL;	/* vmalloc= left too little for the direct map */
 	find_smp_config(m);
 	early_alloc_pgt_buf(m);
 	reserve_brk(m);

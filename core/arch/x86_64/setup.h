@@ -22,6 +22,7 @@ static inline bool x86_32(const struct machine *m)
 /* arch/i386/init_32.c */
 void find_low_pfn_range(struct machine *m);
 void parse_highmem(struct machine *m, const char *value);
+void parse_vmalloc(struct machine *m, const char *value);
 void head_32_page_tables(struct machine *m);
 int kernel_physical_mapping_init_32(struct machine *m, u64 start, u64 end, bool large);
 int page_table_range_init(struct machine *m, u64 start, u64 end);

@@ -169,6 +169,8 @@ CALL(free_area_init_nodes, "mm/page_alloc.c", 1, 0, (), "The kernel divides memo
 CALL(find_zone_movable_pfns_for_nodes, "mm/page_alloc.c", 2, 0, (), "Where does memory for movable pages alone begin?", "只供可移动页使用的内存从哪里开始？")
 STEP(zone_movable, KERNEL, 1, 2, (PFN, pfn, PAGES, kernelcore),
      "The kernel keeps {kernelcore} pages: zone Movable begins at frame {pfn}.", "内核保留 {kernelcore} 页：zone Movable 从页框 {pfn} 开始。")
+STEP(kernel_memory_unmirrored, KERNEL, 1, 1, (PAGES, kept),
+     "No RAM is mirrored: the kernel keeps the {kept} pages that begin below 4 GiB.", "没有镜像内存：起点低于 4 GiB 的 {kept} 页归内核使用。")
 CALL(free_area_init_core, "mm/page_alloc.c", 2, 0, (), "Set up every zone.", "逐个设置 zone。")
 STEP(zone_sized, KERNEL, 1, 4, (ZONE, zone, PFN, start, PFN, end, PAGES, present),
      "Zone {zone} spans frames {start} to {end}; {present} are RAM.", "zone {zone}：页框 {start} 到 {end}，其中 {present} 个是 RAM。")

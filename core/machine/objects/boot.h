@@ -38,13 +38,21 @@
 	F(u32, cma_area_count, DEC) \
 	F(u32, totalcma_pages, PAGES) \
 	F(u32, max_huge_pages, DEC)	/* hugepages= */ \
-	F(u32, nr_huge_pages, DEC)	/* of 2 MiB */ \
+	F(u32, default_max_huge_pages, DEC)	/* hugepages= before any hugepagesz= */ \
+	F(u32, hugepagesz, DEC)		/* enum hugepage_pool: which one the next hugepages= fills */ \
+	F(u32, bad_hugepagesz, BOOL)	/* that one is ignored */ \
+	F(u32, hugepages_given, DEC)	/* which one the last filled */ \
+	F(u32, pad_huge, NONE) \
+	F(u32, nr_huge_pages, DEC)	/* of PMD_SIZE */ \
 	F(u32, free_huge_pages, DEC) \
 	F(u32, zone_movable_pfn, PFN)	/* where ZONE_MOVABLE begins; 0: there is none */ \
 	F(u32, required_kernelcore, PAGES)	/* kernelcore=, movablecore=: pages or percent */ \
 	F(u32, required_kernelcore_percent, DEC) \
 	F(u32, required_movablecore, PAGES) \
 	F(u32, required_movablecore_percent, DEC) \
+	F(u32, mirrored_kernelcore, BOOL)	/* kernelcore=mirror */ \
+	F(u32, reserve_low, BYTES)	/* x86: reservelow= */ \
+	F(u32, usermem, BOOL)		/* arm: mem= came, the tree's RAM is forgotten */ \
 	F(u32, physical_pages, PAGES)	/* present in all zones */ \
 	A(u32, direct_pages_count, 2, DEC)	/* entries of 4 KiB, of 2 MiB */ \
 	F(u64, cma_size, BYTES)		/* cma=SIZE@BASE-LIMIT */ \
@@ -63,7 +71,7 @@
 	F(u64, initrd_end, PA) \
 	F(u64, init_pgd, PA)		/* init_top_pgt, swapper_pg_dir */ \
 	F(u64, dma_phys_limit, PA)	/* arm64: end of what 32-bit devices reach */ \
-	F(u64, vmalloc_reserve, BYTES)	/* arm: vmalloc= */ \
+	F(u64, vmalloc_reserve, BYTES)	/* arm, i386: vmalloc= */ \
 	F(u64, memory_limit, BYTES)	/* mem= */ \
 	F(u32, dt_root_addr_cells, DEC) \
 	F(u32, dt_root_size_cells, DEC) \

@@ -106,15 +106,24 @@ static u32 memmap_init_range(struct machine *m, const struct zone *zone, u64 sta
 	return blocks;
 }
 
+/* Of RAM that is not mirrored, and none is, Normal has no frame present where Movable takes it. */
+static bool all_is_movable(const struct machine *m, u32 idx)
+{
+	return sys(m)->mirrored_kernelcore && sys(m)->zone_movable_pfn && idx == m->geo.zone_normal;
+}
+
 /* Every frame in a present section gets a struct page, RAM or not. */
 static void memmap_init_zone(struct machine *m, const struct zone *zone)
 {
-	u64 next;
+	u64 next, end = zone_end_pfn(zone);
 	u32 pages = 0, blocks = 0;
 	CALLED(m, memmap_init_zone, zone_idx(m, zone), zone->spanned_pages);
 
-	for (u64 pfn = zone->zone_start_pfn; pfn < zone_end_pfn(zone); pfn = next) {
-		next = min_t(u64, pfn_run_end(m, pfn), zone_end_pfn(zone));
+	/* the kernel fills in the frames that both zones span twice: last, they are Movable's */
+	if (all_is_movable(m, zone_idx(m, zone)))
+		end = min_t(u64, end, sys(m)->zone_movable_pfn);
+	for (u64 pfn = zone->zone_start_pfn; pfn < end; pfn = next) {
+		next = min_t(u64, pfn_run_end(m, pfn), end);
 		if (!pfn_valid(m, pfn))
 			continue;
 		blocks += memmap_init_range(m, zone, pfn, next);
@@ -133,6 +142,9 @@ static void adjust_for_zone_movable(const struct machine *m, u32 idx, u64 *start
 	if (idx == m->geo.zone_movable) {
 		*start = movable_pfn;
 		*end = MAXMEM_PFN;
+	} else if (sys(m)->mirrored_kernelcore) {
+		/* the two may overlap: mirrored ranges would be the kernel's */
+		*end = *start >= movable_pfn ? *start : *end;
 	} else {
 		*start = min_t(u64, *start, movable_pfn);
 		*end = min_t(u64, *end, movable_pfn);
@@ -156,7 +168,7 @@ static void size_zone(struct machine *m, const struct zone *zone, u64 low, u64 h
 	}
 	z->zone_start_pfn = (u32)start;
 	z->spanned_pages = (u32)(end - start);
-	z->present_pages = present_pages_in(m, start, end);
+	z->present_pages = all_is_movable(m, idx) ? 0 : present_pages_in(m, start, end);
 	trace_zone_sized(m, idx, start, end, z->present_pages);
 }
 

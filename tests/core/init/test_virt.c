@@ -10,6 +10,7 @@
 
 #include "drivers/of/of_fdt.h"
 #include "init/main.h"
+#include "mm/memblock.h"
 #include "mm/recording.h"
 
 struct recorded {
@@ -159,11 +160,48 @@ static void image_follows_ram(void **state)
 	free(blob);
 }
 
+/* 256 MiB from 0x40000000: mem=SIZE@START replaces them, each one adds, and only whole pages count. */
+static void mem_of_arm(void **state)
+{
+	static const struct {
+		const char *cmdline;
+		u64 bytes, end;
+	} cases[] = {
+		{ "mem=128M", 128ull << 20, 0x48000000 },
+		{ "mem=64M@0x40000000 mem=64M@0x48000000", 128ull << 20, 0x4c000000 },
+		{ "mem=64M mem=0x1000800@0x48000000", 80ull << 20, 0x49000000 },
+		{ "mem=64M mem=64M@0x30000000", 64ull << 20, 0x44000000 },
+		{ "mem=80M@0x3f000000", 64ull << 20, 0x43000000 + 0x1000000 },
+		{ "mem=64M mem=1G@0xf00000000", 64ull << 20, 0x44000000 },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct machine_config c = { .arch = ARCH_ARM, .nr_cpus = 1, .max_contents = 4096 };
+		struct boot_params p;
+		struct fdt_error error;
+		const char *why;
+		u32 bytes;
+		u8 *blob = virt_dtb(ARCH_ARM, 256 << 20, 0, cases[i].cmdline, &bytes);
+		struct machine *m;
+
+		assert_int_equal(boot_params_dtb(&p, ARCH_ARM, blob, bytes, &error), 0);
+		c.max_pfn = boot_max_pfn(&p);
+		m = machine_create(&c, &why);
+		assert_non_null(m);
+		assert_int_equal(start_kernel(m, &p), 0);
+		assert_int_equal(memblock_memory(m)->total_size, cases[i].bytes);
+		assert_int_equal(memblock_end_of_DRAM(m), cases[i].end);
+		machine_destroy(m);
+		free(blob);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(as_qemu_makes_it), cmocka_unit_test(arch_by_the_cpus),
 		cmocka_unit_test(ram_filled_in), cmocka_unit_test(image_follows_ram),
+		cmocka_unit_test(mem_of_arm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,16 @@ static void sizes(void **state)
 	}
 }
 
+static void words_of_a_list(void **state)
+{
+	assert_true(parse_option_str("mirror", "mirror"));
+	assert_true(parse_option_str("a,mirror", "mirror"));
+	assert_true(parse_option_str("mirror,b", "mirror"));
+	assert_false(parse_option_str("mirrors", "mirror"));
+	assert_false(parse_option_str("mirro,r", "mirror"));
+	assert_false(parse_option_str("", "mirror"));
+}
+
 static char seen[256];
 
 static void note_mem(struct machine *m, const char *value)
@@ -55,7 +65,9 @@ static void words(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(sizes), cmocka_unit_test(words) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(sizes), cmocka_unit_test(words),
+		cmocka_unit_test(words_of_a_list),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

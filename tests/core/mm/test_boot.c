@@ -220,6 +220,12 @@ static void movable_zone(void **state)
 		{ "movablecore=64M", 16384 }, { "movablecore=63M", 16384 }, { "kernelcore=1G", 0 },
 		{ "movablecore=25%", 15360 }, { "kernelcore=50%", 32733 },
 		{ "kernelcore=200M movablecore=100M", 13277 }, { "movablecore=0", 0 },
+		/* nn% goes before a number of pages, and 0% leaves it */
+		{ "kernelcore=200M kernelcore=50%", 32733 }, { "kernelcore=200M kernelcore=0%", 14301 },
+		{ "kernelcore=50% kernelcore=200M", 14301 },
+		{ "kernelcore=200%", 0 }, { "movablecore=200%", 0 },
+		/* no RAM of it begins at 4 GiB; and the recorded kernels do not know movable_node */
+		{ "kernelcore=mirror movablecore=64M", 0 }, { "movable_node movablecore=64M", 16384 },
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -238,15 +244,104 @@ static void movable_zone(void **state)
 	}
 }
 
+/*
+ * 0            3 GiB   4 GiB            6 GiB        kernelcore=mirror, and no RAM is
+ * | DMA, DMA32 |  hole | Movable        |
+ */
+static void mirrored_kernelcore(void **state)
+{
+	struct machine *m = booted(5ull << 30, "kernelcore=mirror movablecore=64M");
+	const struct zone *normal = zone_at(m, ZONE_NORMAL), *movable = zone_at(m, ZONE_MOVABLE);
+
+	assert_int_equal(normal->spanned_pages, 0);
+	assert_int_equal(movable->zone_start_pfn, 0x100000);
+	assert_int_equal(movable->present_pages, 2u << 18);
+	assert_true(movable->managed_pages > 0);
+	assert_int_equal(page_zone(m, pfn_to_page(m, 0x100000)) == movable, true);
+	machine_destroy(m);
+}
+
+/* RAM that begins at 5 GiB: Normal spans all that Movable has, and no frame of it is Normal's. */
+static void mirrored_kernelcore_overlaps(void **state)
+{
+	struct machine *m = booted(5ull << 30, "memmap=1G$4G kernelcore=mirror");
+	const struct zone *normal = zone_at(m, ZONE_NORMAL), *movable = zone_at(m, ZONE_MOVABLE);
+
+	assert_int_equal(normal->spanned_pages, 2u << 18);
+	assert_int_equal(normal->present_pages, 0);
+	assert_int_equal(movable->zone_start_pfn, 0x140000);
+	assert_int_equal(movable->present_pages, 1u << 18);
+	machine_destroy(m);
+}
+
+static void reserved_low(void **state)
+{
+	static const struct {
+		const char *cmdline;
+		u32 first_free;
+	} cases[] = {
+		{ "", 16 }, { "reservelow=128K", 32 }, { "reservelow=5000", 2 }, { "reservelow=0", 1 },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct machine *m = booted(64ull << 20, cases[i].cmdline);
+
+		for (u32 pfn = 0; pfn < cases[i].first_free; pfn++)
+			assert_true(PageReserved(pfn_to_page(m, pfn)));
+		assert_false(PageReserved(pfn_to_page(m, cases[i].first_free)));
+		machine_destroy(m);
+	}
+}
+
 static void huge_pages(void **state)
 {
-	struct machine *some = booted(256ull << 20, "hugepages=10 hugepages=20");
-	struct machine *all = booted(256ull << 20, "hugepages=100000");
+	static const struct {
+		const char *cmdline;
+		u32 least, most;
+	} cases[] = {
+		{ "hugepages=10 hugepages=20", 10, 10 }, { "hugepages=100000", 80, 128 },
+		{ "hugepagesz=2M hugepages=7", 7, 7 }, { "hugepages=3 hugepagesz=2M hugepages=7", 7, 7 },
+		{ "hugepages=3 hugepagesz=2M", 3, 3 },
+		{ "hugepagesz=1G hugepages=7", 0, 0 }, { "hugepagesz=1G hugepages=7 hugepages=5", 5, 5 },
+		{ "hugepagesz=2M hugepages=7 hugepagesz=1G hugepages=9", 7, 7 },
+		{ "default_hugepagesz=1G hugepages=4", 4, 4 },
+	};
 
-	assert_int_equal(sys(some)->nr_huge_pages, 10);
-	assert_in_range(sys(all)->nr_huge_pages, 80, 128);
-	machine_destroy(some);
-	machine_destroy(all);
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct machine *m = booted(256ull << 20, cases[i].cmdline);
+
+		assert_in_range(sys(m)->nr_huge_pages, cases[i].least, cases[i].most);
+		machine_destroy(m);
+	}
+}
+
+/* 32 bits: vmalloc= and the hole of 8 MiB behind the direct map are lowmem's loss. */
+static void vmalloc_of_i386(void **state)
+{
+	static const struct {
+		const char *cmdline;
+		u32 max_low_pfn;
+	} cases[] = {
+		{ "", 0x36ffe }, { "vmalloc=256M", (0x3effe000 - (264u << 20)) >> PAGE_SHIFT },
+		{ "vmalloc=120M", 0x36ffe }, { "vmalloc=2G", 0 },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct boot_params p;
+		struct machine_config c = { .arch = ARCH_I386, .nr_cpus = 1, .max_contents = 4096 };
+		const char *error;
+		struct machine *m;
+
+		assert_int_equal(boot_params_for(&p, ARCH_I386, 1ull << 30), 0);
+		snprintf(p.cmdline, sizeof(p.cmdline), "%s", cases[i].cmdline);
+		c.max_pfn = e820_max_pfn(&p);
+		m = machine_create(&c, &error);
+		assert_non_null(m);
+		assert_int_equal(start_kernel(m, &p), cases[i].max_low_pfn ? 0 : -PW_EINVAL);
+		if (cases[i].max_low_pfn)
+			assert_int_equal(sys(m)->max_low_pfn, cases[i].max_low_pfn);
+		machine_destroy(m);
+	}
 }
 
 /* The initrd lies beyond what mem= leaves: it moves, and its new place is freed like the old. */
@@ -266,7 +361,9 @@ int main(void)
 		cmocka_unit_test(default_map), cmocka_unit_test(both_ways),
 		cmocka_unit_test(impossible_machines),
 		cmocka_unit_test(command_line_changes_the_map), cmocka_unit_test(contiguous_area),
-		cmocka_unit_test(movable_zone), cmocka_unit_test(huge_pages),
+		cmocka_unit_test(movable_zone), cmocka_unit_test(mirrored_kernelcore),
+		cmocka_unit_test(mirrored_kernelcore_overlaps), cmocka_unit_test(reserved_low),
+		cmocka_unit_test(huge_pages), cmocka_unit_test(vmalloc_of_i386),
 		cmocka_unit_test(initrd_moves),
 	};
 
