@@ -109,6 +109,7 @@ void member_event_text(struct call *c, const char *key, const struct event *e);
 void member_text_at(struct call *c, const char *key, const struct event *e, u64 step);
 const char *task_name(struct call *c, u32 task, char buf[40]);
 u32 view_task(struct call *c);			/* the current task, else the newest; 0: none */
+u32 view_mm(struct call *c, u32 *task);		/* its mm; or one that exec is making, of task 0 */
 bool stable_id(struct call *c, enum value_kind kind, u64 value, char buf[96]);
 
 /* load.c: {en, zh} of what the op does, as written: "p = malloc(64K)" */

@@ -47,6 +47,24 @@ static u32 task_of_mm(struct call *c, u32 mm)
 	return 0;
 }
 
+/* What exec puts together is nobody's yet: bprm->mm. */
+static u32 mm_in_the_making(struct call *c)
+{
+	for (u32 mm = 1; mm < c->m->tables[TABLE_mm_struct].capacity; mm++)
+		if (object_live(c->m, TABLE_mm_struct, mm) && mm_struct_at(c->m, mm)->mm_users > 0 &&
+		    !task_of_mm(c, mm))
+			return mm;
+	return 0;
+}
+
+u32 view_mm(struct call *c, u32 *task)
+{
+	u32 mm = mm_in_the_making(c);
+
+	*task = mm ? 0 : view_task(c);
+	return *task ? task_struct_at(c->m, *task)->mm : mm;
+}
+
 static bool va_id(struct call *c, u64 va, char buf[96])
 {
 	u32 task = view_task(c);

@@ -1,4 +1,5 @@
 /* One process's virtual memory: limits, VMAs with what is present in them, the red-black tree. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,7 +52,7 @@ static bool vmas_written(struct call *c)
 	return false;
 }
 
-static void look_before(struct call *c, u32 task, struct vma_list *l)
+static void look_before(struct call *c, struct vma_list *l)
 {
 	const struct machine *m = c->m;
 
@@ -59,7 +60,7 @@ static void look_before(struct call *c, u32 task, struct vma_list *l)
 	if (l->same)
 		return;
 	stand(c, c->at - 1);
-	if (object_live(m, TABLE_task_struct, task) && task_at(m, task)->mm == l->mm)
+	if (object_live(m, TABLE_mm_struct, l->mm))
 		for (u32 v = mm_at(m, l->mm)->mmap; v && l->nr_before < VMAS_SHOWN;
 		     v = vma_at(m, v)->vm_next)
 			l->before[l->nr_before++] = seen_of(m, v);
@@ -94,8 +95,8 @@ static const char *vma_kind(const struct mm_struct *mm, const struct vm_area_str
 		*name = "[heap]";
 		return "heap";
 	}
-	if (v->vm_flags & VM_GROWSDOWN && v->vm_start <= mm->start_stack &&
-	    v->vm_end >= mm->start_stack) {
+	if (v->vm_flags & VM_GROWSDOWN &&	/* exec writes start_stack last */
+	    (!mm->start_stack || (v->vm_start <= mm->start_stack && v->vm_end >= mm->start_stack))) {
 		*name = "[stack]";
 		return "stack";
 	}
@@ -219,8 +220,8 @@ static void write_vma(struct call *c, const struct vma_list *l, u32 index)
 	const char *name, *kind = vma_kind(mm_at(c->m, mm), v, &name);
 	char id[96], perms[5] = "----";
 
-	if (!stable_id(c, V_VMA, index, id))
-		id[0] = '\0';
+	if (!stable_id(c, V_VMA, index, id))	/* no task has it yet */
+		snprintf(id, sizeof(id), "vma:bprm:0x%llx", (unsigned long long)v->vm_start);
 	perms[0] = v->vm_flags & VM_READ ? 'r' : '-';
 	perms[1] = v->vm_flags & VM_WRITE ? 'w' : '-';
 	perms[2] = v->vm_flags & VM_EXEC ? 'x' : '-';
@@ -301,27 +302,40 @@ static void write_limits(struct call *c, const struct mm_struct *mm)
 	member_number(o, "pgtables_bytes", (s64)mm->pgtables_bytes);
 }
 
+static void write_owner(struct call *c, u32 task)
+{
+	struct json_out *o = c->out;
+	char name[40], comm[20] = "";
+
+	if (task) {
+		memcpy(comm, task_at(c->m, task)->comm, 16);
+		member_string(o, "task", task_name(c, task, name));
+	} else {
+		out_key(o, "task");
+		out_null(o);
+	}
+	member_string(o, "comm", comm);
+}
+
 int view_address_space(struct call *c)
 {
 	struct vma_list l = { .shown = 0 };	/* 22 KB: the largest frame of the door */
 	struct json_out *o = c->out;
-	u32 task = view_task(c), mm;
-	char name[40], comm[20] = "";
+	u32 task = 0, mm = view_mm(c, &task);
 
 	if (ask_task(c, "task", &task))
 		return -1;
-	mm = task ? task_at(c->m, task)->mm : 0;
+	if (task)
+		mm = task_at(c->m, task)->mm;
 	if (!mm) {
 		out_null(o);
 		return 0;
 	}
 	l.mm = mm;
-	look_before(c, task, &l);
+	look_before(c, &l);
 	collect(c->m, mm_at(c->m, mm), &l);
-	memcpy(comm, task_at(c->m, task)->comm, 16);
 	out_open(o, '{');
-	member_string(o, "task", task_name(c, task, name));
-	member_string(o, "comm", comm);
+	write_owner(c, task);
 	write_limits(c, mm_at(c->m, mm));
 	member_open(o, "vmas", '[');
 	for (u32 i = 0; i < l.shown; i++)

@@ -73,7 +73,7 @@ static void chip_gfp(struct call *c)
 static void chip_tasks(struct call *c)
 {
 	u32 task = this_cpu(c->m)->current_task;
-	bool kernel = this_cpu(c->m)->mode;
+	bool kernel = !task || this_cpu(c->m)->mode;
 	char en[80], zh[80], name[40];
 
 	task_name(c, task, name);
@@ -84,9 +84,10 @@ static void chip_tasks(struct call *c)
 
 static void chip_address_space(struct call *c)
 {
-	u32 task = view_task(c), mm = task ? task_at(c->m, task)->mm : 0;
-	u32 tlb = tlb_live(c->m, sys(c->m)->current_cpu);
+	u32 task, mm = view_mm(c, &task);
+	u32 tlb = tlb_live(c->m, sys(c->m)->current_cpu), vmas;
 	char en[80], zh[80], name[40];
+	const char *whose;
 	s64 rss;
 
 	if (!mm) {
@@ -95,10 +96,11 @@ static void chip_address_space(struct call *c)
 		return;
 	}
 	rss = get_mm_counter(c->m, mm, MM_FILEPAGES) + get_mm_counter(c->m, mm, MM_ANONPAGES);
-	snprintf(en, sizeof(en), "%s: %u VMAs, %lld %s present", task_name(c, task, name),
-		 mm_at(c->m, mm)->map_count, (long long)rss, rss == 1 ? "page" : "pages");
-	snprintf(zh, sizeof(zh), "%s：%u 个 VMA，%lld 页在内存中", name, mm_at(c->m, mm)->map_count,
-		 (long long)rss);
+	vmas = mm_at(c->m, mm)->map_count;
+	whose = task ? task_name(c, task, name) : "bprm->mm";
+	snprintf(en, sizeof(en), "%s: %u %s, %lld %s present", whose, vmas,
+		 vmas == 1 ? "VMA" : "VMAs", (long long)rss, rss == 1 ? "page" : "pages");
+	snprintf(zh, sizeof(zh), "%s：%u 个 VMA，%lld 页在内存中", whose, vmas, (long long)rss);
 	write_chip(c, "address_space", en, zh);
 	snprintf(en, sizeof(en), "%u TLB %s, tables %llu KiB", tlb,
 		 tlb == 1 ? "entry" : "entries",

@@ -233,11 +233,35 @@ static void test_cells_of_several_frames(void **state)
 	pw_close(s);
 }
 
+/* exec's mm is nobody's until exec_mmap(); it is what the reader wants to see while it is made. */
+static void test_an_address_space_in_the_making(void **state)
+{
+	struct pw_session *s = open_ops("{'op':'boot'},{'op':'spawn','as':'A'},{'op':'spawn','as':'B'}");
+	int end = last_step(s), nobodys = 0, last = 0;
+
+	for (int at = step_of(s, end, -1, "op_begin"); at <= end; at++) {
+		cJSON *view = ask(s, "{'verb':'show','view':'address_space','at':%d}", at);
+		const cJSON *task = inside(view, "address_space.task");
+
+		if (cJSON_IsNull(task)) {
+			nobodys++;
+			last = at;
+			if (count_inside(view, "address_space.vmas"))
+				assert_string_equal(string_inside(view, "address_space.vmas[0].name"), "[stack]");
+		}
+		cJSON_Delete(view);
+	}
+	assert_true(nobodys > 20);
+	assert_true(last < end);
+	pw_close(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_deltas_at_cuts_and_merges),
 		cmocka_unit_test(test_a_vma_changes_when_its_own_fields_do),
+		cmocka_unit_test(test_an_address_space_in_the_making),
 		cmocka_unit_test(test_a_translation_reaches_a_page),
 		cmocka_unit_test(test_frames_are_counted),
 		cmocka_unit_test(test_changed_frames_count_once),

@@ -340,6 +340,8 @@ export const words: Record<string, string> = {
   "v.as.name": "名字",
   "v.as.empty": "还没有程序在运行",
   "v.as.empty.why": "地址空间属于任务；第一次 exec 或 fork 之后才有。",
+  "v.as.making": "新程序的地址空间，还不属于任何任务",
+  "v.as.making.why": "exec 先单独建好它；程序可以装入时才交给任务。",
   "v.as.none": "任务 {task} 没有 VMA",
   "v.as.none.why": "内核线程，或已退出的任务：没有自己的映射。",
   "v.st.empty": "还没有任务",

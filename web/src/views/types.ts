@@ -94,7 +94,7 @@ export interface TreeNode {
 }
 
 export interface AddressSpaceData {
-  task: string;
+  task: string | null; // null: exec is putting it together
   comm: string;
   task_size: string;
   mmap_base: Value;
