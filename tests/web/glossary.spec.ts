@@ -1,5 +1,8 @@
 // The kernel's words explained where they stand: by pointer, by keyboard, by tap, in the page's language.
-import { expect, test, violations, type Page } from "./kit";
+import { expect, stepOf, test, violations, type Page } from "./kit";
+
+const ASKED = stepOf("04-buddy", "The buddy of 0x7400 at order 4"); // a decision
+const MERGED = stepOf("04-buddy", "a block of order 7 at 0x7400");
 
 const help = (page: Page) => page.getByRole("tooltip");
 const terms = (page: Page) => page.locator(".term:visible");
@@ -11,7 +14,7 @@ async function titled(page: Page, text: string) {
 }
 
 test("a term is explained while the pointer is on it, and the pointer may go into the help", async ({ stage, page }) => {
-  await stage.open({ s: "buddy", t: 421 });
+  await stage.open({ s: "buddy", t: ASKED });
   const term = await titled(page, "Free list");
   await term.hover();
   await expect(help(page)).toContainText("Free blocks of one order");
@@ -24,7 +27,7 @@ test("a term is explained while the pointer is on it, and the pointer may go int
 });
 
 test("by keyboard: focus opens, Escape closes and leaves the selection, the next step closes too", async ({ stage, page }) => {
-  await stage.open({ s: "buddy", t: 421, lang: "zh", focus: "pfn:0x7400" });
+  await stage.open({ s: "buddy", t: ASKED, lang: "zh", focus: "pfn:0x7400" });
   await expect(page.getByTestId("selected")).toBeVisible();
   const term = await titled(page, "空闲链表");
   await term.focus();
@@ -37,13 +40,13 @@ test("by keyboard: focus opens, Escape closes and leaves the selection, the next
   await term.focus();
   await expect(help(page)).toBeVisible();
   await stage.key("ArrowRight");
-  await stage.at(422);
+  await stage.at(ASKED + 1);
   await expect(help(page)).toHaveCount(0);
 });
 
 test("the sentence and the notes mark their terms, and axe finds nothing with the help open", async ({ stage, page }) => {
   for (const lang of ["en", "zh"]) {
-    await stage.open({ s: "buddy", t: 426, lang });
+    await stage.open({ s: "buddy", t: MERGED, lang });
     await expect(page.getByTestId("sentence").locator(".term").first()).toBeVisible();
     await expect(page.getByTestId("why").locator(".look .term").first()).toBeVisible();
     await page.getByTestId("sentence").locator(".term").first().focus();
@@ -57,7 +60,7 @@ test("the sentence and the notes mark their terms, and axe finds nothing with th
 
 test("on the phone a tap opens it, also inside a sheet, and another tap closes it", async ({ stage, page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await stage.open({ s: "buddy", t: 426 });
+  await stage.open({ s: "buddy", t: MERGED });
   await terms(page).first().click();
   await expect(help(page)).toBeVisible();
   await page.getByTestId("go").click();
@@ -71,7 +74,7 @@ test("on the phone a tap opens it, also inside a sheet, and another tap closes i
 
 test("in an embedded stage too", async ({ stage, page }) => {
   test.skip(stage.engine === "http", "the server's page is the same file");
-  await stage.open({ s: "buddy", t: 426, view: "buddy,proc", lang: "zh" }, "embed.html");
+  await stage.open({ s: "buddy", t: MERGED, view: "buddy,proc", lang: "zh" }, "embed.html");
   await terms(page).first().hover();
   await expect(help(page)).toContainText(/[\u4e00-\u9fff]/);
 });

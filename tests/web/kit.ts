@@ -1,4 +1,5 @@
 // What the specs share: opening the stage at a link, reading what stands on it.
+import { readFileSync } from "node:fs";
 import { AxeBuilder, expect, test as base, type Page } from "../../web/playwright.kit";
 
 export { expect, type Page } from "../../web/playwright.kit";
@@ -7,6 +8,15 @@ export interface LibraryEntry {
   id: string;
   file: string;
   title: { en: string; zh: string };
+}
+
+// Where a story says something: its golden file has a line a step. A story may so grow without moving a test's place.
+export function stepOf(story: string, sentence: string): number {
+  const line = readFileSync(`${__dirname}/../golden/${story}.txt`, "utf8")
+    .split("\n")
+    .find((one) => one.includes(sentence));
+  if (!line) throw new Error(`${story} says nowhere: ${sentence}`);
+  return Number(line.trim().split(" ")[0]);
 }
 
 export class Stage {

@@ -1,5 +1,5 @@
 // The stage as a reader uses it.
-import { expect, test, type Page } from "./kit";
+import { expect, stepOf, test, type Page } from "./kit";
 
 test("the first scenario stands at its start and nothing plays by itself", async ({ stage, page }) => {
   await stage.open();
@@ -277,14 +277,14 @@ test("an unknown name is told in the reader's language, with the library to choo
 });
 
 test("inside a workload the timeline shows its iterations", async ({ stage, page }) => {
-  await stage.open({ s: "buddy", t: 700 });
+  await stage.open({ s: "buddy", t: stepOf("04-buddy", "random_alloc(") + 140 });
   await expect(page.getByTestId("timeline").locator("rect.call")).not.toHaveCount(0);
   await expect.poll(() => page.getByTestId("timeline").locator("rect.call").count()).toBeGreaterThan(5);
   await expect(page.getByTestId("timeline").locator("path.dia").first()).toBeVisible();
 });
 
 test("a line of /proc/buddyinfo is whole in its panel, and the call tree names no event of ours", async ({ stage, page }) => {
-  await stage.open({ s: "buddy", t: 413 });
+  await stage.open({ s: "buddy", t: stepOf("04-buddy", "free_pages(b)") });
   const text = page.locator('section[data-view="proc"] pre');
   await expect(text).toContainText("DMA32");
   expect(await text.evaluate((pre) => pre.scrollWidth - pre.clientWidth)).toBeLessThanOrEqual(2);
@@ -297,9 +297,48 @@ test("a view with nothing to show says why, in both languages", async ({ stage, 
     ["en", "An address space belongs to a task"],
     ["zh", "地址空间属于任务"],
   ]) {
-    await stage.open({ s: "buddy", t: 426, view: "address_space", lang });
+    await stage.open({ s: "buddy", t: stepOf("04-buddy", "a block of order 7 at 0x7400"), view: "address_space", lang });
     await expect(page.locator('section[data-view="address_space"]')).toContainText(why);
   }
+});
+
+test("where the story's own view is still empty memory stands in its place, until it is not", async ({ stage, page }) => {
+  const born = stepOf("01-start-here", "A new task_struct comes into being");
+  const focus = page.locator("section.panel.focus");
+  await stage.open({ s: "start-here", t: born });
+  await expect(focus).toHaveAttribute("data-view", "physical");
+  await expect(page.locator('section.strip[data-view="address_space"]')).toBeVisible();
+  await stage.follow({ s: "start-here", t: stepOf("01-start-here", "a = mmap(4K)") });
+  await expect(focus).toHaveAttribute("data-view", "address_space");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await stage.open({ s: "start-here", t: born });
+  await expect(page.locator('main .body[data-view="physical"] canvas').first()).toBeVisible();
+});
+
+test("a note is what its step says, and its focus opens the file that it speaks of", async ({ stage, page }) => {
+  for (const [lang, words] of [
+    ["en", "the one of descriptors and the one of nodes"],
+    ["zh", "描述符的和节点的"],
+  ]) {
+    await stage.open({ s: "slub", t: stepOf("43-slub", "note()") + 1, lang });
+    await expect(page.getByTestId("sentence")).toContainText(words);
+    expect(await stage.said()).toContain(words);
+    await expect(page.getByTestId("why")).not.toContainText(words);
+    await expect(page.locator('section[data-view="proc"]').getByRole("button", { name: "slabinfo" })).toHaveAttribute(
+      "aria-pressed",
+      "true",
+    );
+  }
+});
+
+test("a long note folds to three lines where decisions need the room, and unfolds", async ({ stage, page }) => {
+  await stage.open({ s: "buddy", t: stepOf("04-buddy", "The buddy of 0x7400 at order 4") });
+  const why = page.getByTestId("why");
+  const note = why.locator(".note");
+  const low = (await note.boundingBox())!.height;
+  await why.getByRole("button", { name: "the whole note" }).click();
+  expect((await note.boundingBox())!.height).toBeGreaterThan(low);
+  await expect(why.getByRole("button", { name: "less" })).toHaveAttribute("aria-expanded", "true");
 });
 
 // The free lists right after a step back, and when all is still.
@@ -317,12 +356,12 @@ async function goneBack(page: Page) {
 }
 
 test("a step back runs its change back; with reduced motion it shows the end at once", async ({ stage, page }) => {
-  await stage.open({ s: "buddy", t: 426 });
+  await stage.open({ s: "buddy", t: stepOf("04-buddy", "a block of order 7 at 0x7400") });
   const played = await goneBack(page);
   expect(played.moving).toBe(played.before);
   expect(played.still).not.toBe(played.before);
   await page.emulateMedia({ reducedMotion: "reduce" });
-  await stage.open({ s: "buddy", t: 426 });
+  await stage.open({ s: "buddy", t: stepOf("04-buddy", "a block of order 7 at 0x7400") });
   const reduced = await goneBack(page);
   expect(reduced.moving).toBe(reduced.still);
   expect(reduced.still).toBe(played.still);

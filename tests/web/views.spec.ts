@@ -1,5 +1,5 @@
 // Views as a reader works with them, by pointer and by keyboard.
-import { expect, test, type Page } from "./kit";
+import { expect, stepOf, test, type Page } from "./kit";
 
 const body = (page: Page, view: string) =>
   page.locator(`[data-view="${view}"] .view`).first();
@@ -99,7 +99,7 @@ test("a function of the boot leads to its step, and what it took is listed", asy
   stage,
   page,
 }) => {
-  await stage.open({ s: "02-boot", t: 130, view: "boot" });
+  await stage.open({ s: "02-boot", t: stepOf("02-boot", "Is a CMA area wanted"), view: "boot" });
   const view = body(page, "boot");
   await view.getByRole("button", { name: "e820__memblock_setup" }).click();
   await expect.poll(() => stage.step()).toBeLessThan(60);

@@ -39,6 +39,8 @@ describe("a device tree", () => {
       dtb: base64(Uint8Array.of(208, 13)),
     });
     expect(story.ops[0].op).toBe("boot");
+    expect(story.start_call).toBe("parse_early_param"); // the first picture shows what the tree says
+    expect(story.prose.en && story.prose.zh).toContain("board.dtb");
   });
 
   it("takes the place of its name, and nothing else moves", () => {

@@ -50,6 +50,16 @@ describe("the table of words", () => {
     }
   });
 
+  it("says one as one", () => {
+    const of = (n: number | string) => word("en", "changes.step", { n });
+    expect([of(0), of(1), of("2,000")].map((said) => said.split(" ").slice(0, 2).join(" "))).toEqual([
+      "0 values",
+      "1 value",
+      "2,000 values",
+    ]);
+    expect(word("en", "changes.step", { n: 1 })).not.toMatch(/[{}?|]/);
+  });
+
   it("says nothing twice", () => {
     expect(Object.keys(firstEn).filter((key) => key in moreEn)).toEqual([]);
   });

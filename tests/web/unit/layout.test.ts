@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OpEntry } from "../../../web/src/engine/protocol";
-import { arrangementOf, fit, foldedViews, placesFor, VIEWS } from "../../../web/src/ui/layout";
+import { arrangementOf, fit, foldedViews, insteadOf, placesFor, VIEWS } from "../../../web/src/ui/layout";
 
 const op = (i: number, layout: string | null, focus: string | null) => ({ i, layout, focus }) as OpEntry;
 const none = { focus: null, support: [] };
@@ -32,6 +32,26 @@ describe("the arrangement of an op", () => {
       "buddy",
       "stacks",
     ]);
+  });
+});
+
+describe("what an op names inside its view", () => {
+  it("stays as long as the view does", () => {
+    const ops = [{ ...op(0, null, "proc"), focus_args: { file: "meminfo" } }, op(1, null, null), op(2, null, "proc")];
+    expect(arrangementOf(ops, 0).args).toEqual({ file: "meminfo" });
+    expect(arrangementOf(ops, 1).args).toEqual({ file: "meminfo" });
+    expect(arrangementOf(ops, 2).args ?? null).toBeNull();
+  });
+});
+
+describe("in place of a view that is still empty", () => {
+  it("stands memory; the program's strip waits where there is one", () => {
+    const place = (layout: "fault" | "buddy" | "stacks", focus: string | null) =>
+      placesFor(insteadOf({ layout, focus }), none);
+    expect(place("fault", "address_space")).toMatchObject({ focus: "physical", strip: "address_space" });
+    expect(place("fault", null)).toMatchObject({ focus: "physical", strip: "address_space" });
+    expect(place("stacks", "stacks")).toMatchObject({ focus: "physical", strip: null });
+    expect(place("buddy", "slab")).toMatchObject({ focus: "physical", strip: null });
   });
 });
 

@@ -30,6 +30,7 @@ export interface OpEntry {
   note: Sentence | null;
   look: Sentence | null;
   focus: string | null;
+  focus_args: Record<string, string> | null;
   layout: string | null;
   line: number | null;
 }

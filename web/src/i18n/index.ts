@@ -29,10 +29,12 @@ export async function loadMoreWords(): Promise<void> {
   all = true;
 }
 
-// An unknown key shows itself, so that a test or a reader notices.
+// An unknown key shows itself, so that a test or a reader notices. "{n?frame|frames}" is what follows one, or another number.
 export function word(lang: Lang, key: string, slots: Record<string, string | number> = {}): string {
   const text = tables[lang]?.[key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => String(slots[name] ?? whole));
+  return text.replace(/\{(\w+)(?:\?([^|}]*)\|([^}]*))?\}/g, (whole, name, one, many) =>
+    many === undefined ? String(slots[name] ?? whole) : String(slots[name]) === "1" ? one : many,
+  );
 }
 
 // A sentence as tokens, whatever form the core gave it in.

@@ -230,7 +230,7 @@ export const words: Record<string, string> = {
   "v.slab.count": "共 {total} 个缓存，显示 {shown} 个",
   "v.slab.objects.help": "按 /proc/slabinfo 的算法：留在各 cpu 数组里的也算活动",
   "v.slab.head.close": "对象 {object} 字节，一个接一个",
-  "v.slab.colours.none": "没有着色：剩余太少",
+  "v.slab.colours.none": "只有一种着色：slab 不偏移",
   "v.slab.freelist.tail": "freelist：{n} 字节",
   "v.slab.athand": "手边：每个 cpu 一个数组，先取顶上的",
   "v.slab.athand.slub": "手边：每个 cpu 一条空闲对象链，先取链头",

@@ -15,12 +15,25 @@ export function base64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-// The smallest story of such a machine: it boots.
+// The smallest story of such a machine: it boots. It begins where the tree has been read, so that there is something
+// to see; what lies before is one step back.
 export function storyOfTree(name: string, bytes: Uint8Array, choice: TreeChoice = {}): string {
   const title = { en: name, zh: name };
+  const prose = {
+    en: `${name} has been read: memblock knows the RAM that the tree names. Step on to see who keeps what of it; step back for how it was read.`,
+    zh: `${name} 已经读入：memblock 知道了设备树所写的内存。往后走，看谁留下哪一段；往回走，看它是怎样读入的。`,
+  };
   const machine = { ...choice, dtb: base64(bytes) };
   return JSON.stringify(
-    { format: 1, title, machine, start: 0, ops: [{ op: "boot", focus: "boot" }] },
+    {
+      format: 1,
+      title,
+      prose,
+      machine,
+      start: 0,
+      start_call: "parse_early_param",
+      ops: [{ op: "boot", focus: "boot" }],
+    },
     null,
     1,
   );

@@ -100,19 +100,24 @@ const BY_OP: Record<string, string> = {
 export interface Base {
   layout: Arrangement;
   focus: string | null;
+  args?: Record<string, string> | null; // what of the focus the scenario names
 }
 
-const inside = (focus: string): Base => ({ layout: BY_FOCUS[focus] ?? "fault", focus });
+const inside = (focus: string, args?: Base["args"]): Base => ({
+  layout: BY_FOCUS[focus] ?? "fault",
+  focus,
+  args,
+});
 
 // The newest op at or before the step that names an arrangement or a focus rules, so the stage changes between ops
 // only, and seldom; before any of them, the op itself says what it is about.
 export function arrangementOf(ops: OpEntry[], op: number): Base {
   const last = Math.min(op, ops.length - 1);
   for (let i = last; i >= 0; i--) {
-    const { layout, focus } = ops[i];
+    const { layout, focus, focus_args: args } = ops[i];
     if (layout && layout in DEFAULTS)
-      return { layout: layout as Arrangement, focus: known(focus) ? focus : null };
-    if (known(focus)) return inside(focus);
+      return { layout: layout as Arrangement, focus: known(focus) ? focus : null, args };
+    if (known(focus)) return inside(focus, args);
   }
   return inside(BY_OP[ops[last]?.op] ?? "translation");
 }
@@ -122,6 +127,12 @@ export function firstPicture(ops: OpEntry[], op: number): Base {
   if (ops[op].op !== "spawn") return arrangementOf(ops, op);
   const focus = ops.slice(op).find((one) => known(one.focus))?.focus ?? "physical";
   return inside(["translation", "address_space", "stacks"].includes(focus) ? "physical" : focus);
+}
+
+// The story's view has nothing to show yet: memory has, at every step. What belongs to a program waits as the strip.
+export function insteadOf(base: Base): Base {
+  const program = ["translation", "address_space"].includes(base.focus ?? DEFAULTS[base.layout].focus);
+  return { layout: program ? "fault" : "buddy", focus: "physical" };
 }
 
 export function placesFor(base: Base, wishes: Wishes): Places {

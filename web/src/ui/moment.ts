@@ -20,11 +20,13 @@ export interface Moment {
   why: Decision[];
   overview: Overview | null;
   views: Record<string, unknown>;
+  instead: boolean; // the story's own view has nothing to show at this step, another stands in its place
 }
 
 export interface Wanted {
   views: string[];
-  args: Record<string, Record<string, unknown>>;
+  args: Record<string, Record<string, unknown>>; // the reader's choices
+  told: Record<string, Record<string, unknown>>; // the scenario's, where the reader has none
   selected: string | null;
 }
 
@@ -36,11 +38,14 @@ async function viewAnswer(asker: Asker, at: number, id: string, want: Wanted, st
   const entry = REGISTRY[id as ViewId];
   if (!entry) return null;
   const touched = id === "page" ? touchedPage(inner<StepView>("step", await step)) : null;
-  const request = entry.request(want.args[id] ?? {}, { ...want, touched });
+  const facts = { ...want, touched };
+  let request = entry.request(want.args[id] ?? want.told[id] ?? {}, facts);
   let answer = await asker.ask(request, at);
-  // SLOB has no slabinfo.
-  if (id === "proc" && !answer.ok && !want.args.proc)
-    answer = await asker.ask({ ...request, file: "buddyinfo" }, at);
+  // What the scenario names, or what belongs to the view beside it, this machine may not have: SLOB has no slabinfo.
+  if (!answer.ok && !want.args[id] && (want.told[id] || id === "proc")) {
+    request = entry.request(id === "proc" ? { file: "buddyinfo" } : {}, facts);
+    answer = await asker.ask(request, at);
+  }
   if (!answer.ok) return null;
   const drawn = id === "proc" ? { ...request, ...answer } : inner(id, answer);
   // Its code comes while the other answers are on their way; momentAt waits for it, and tells.
@@ -68,6 +73,7 @@ export async function answersAt(asker: Asker, at: number, want: Wanted): Promise
     why: why.ok ? (why.list as Decision[]) : [],
     overview: inner<Overview>("overview", overview),
     views: Object.fromEntries(want.views.map((id, i) => [id, drawn[i]])),
+    instead: false,
   };
 }
 

@@ -5,7 +5,7 @@ import { openEngine } from "../engine/open";
 import type { Answer, AnswerError, CheckAnswer, Loaded, OpEntry } from "../engine/protocol";
 import { plain } from "../i18n";
 import { Asker } from "./asker";
-import { arrangementOf, firstPicture, fit, placesFor, type Places, type Wishes } from "./layout";
+import { arrangementOf, firstPicture, fit, insteadOf, placesFor, type Places, type Wishes } from "./layout";
 import { fetchScenario, isNamed, library, libraryUrl, type LibraryEntry } from "./library";
 import { glossary } from "./glossary.svelte";
 import { answersAt, momentAt, touchedPage, type Moment } from "./moment";
@@ -99,13 +99,14 @@ export class Stage {
     return this.opAt(this.step);
   }
   // The story's first picture is that of its first op, though the machine still stands at the prelude's end.
-  #baseAt(step: number) {
+  #baseAt(step: number, instead: boolean) {
     const ops = this.loaded?.ops ?? [];
     const next = step === this.loaded?.start ? this.opAt(step + 1) : null;
-    return next ? firstPicture(ops, next.i) : arrangementOf(ops, this.opAt(step)?.i ?? 0);
+    const base = next ? firstPicture(ops, next.i) : arrangementOf(ops, this.opAt(step)?.i ?? 0);
+    return instead ? insteadOf(base) : base;
   }
   get base() {
-    return this.#baseAt(this.step);
+    return this.#baseAt(this.step, this.now?.instead ?? false);
   }
   // Nothing of the story has happened yet: its own words stand where the step's sentence will.
   get atStart(): boolean {
@@ -115,9 +116,14 @@ export class Stage {
   get long(): boolean {
     return this.settings.plain(this.sentence).length > (this.settings.lang === "zh" ? 80 : 170);
   }
+  // Nothing happens in a note: its own words are what the step says.
+  get reading(): Sentence | null {
+    const { op, note } = this.op ?? {};
+    return op === "note" && !this.atStart && note && plain("en", note) ? note : null;
+  }
   get sentence(): Sentence | null {
     const record = this.now?.view?.record;
-    if (record && !this.atStart) return record.text;
+    if (record && !this.atStart) return this.reading ?? record.text;
     const { prose, title } = this.loaded ?? {};
     return prose && plain("en", prose) ? prose : (title ?? null);
   }
@@ -294,7 +300,7 @@ export class Stage {
         const at = this.target;
         const asker = this.#asker;
         if (!asker) break;
-        const moment = await momentAt(asker, at, this.#wanted(at));
+        const moment = await this.#momentAt(asker, at);
         if (asker !== this.#asker) break;
         this.#show(moment);
         if (this.target === at) break;
@@ -307,9 +313,27 @@ export class Stage {
     }
   }
 
-  #wanted(step: number) {
-    const views = this.#shownIn(fit(placesFor(this.#baseAt(step), this.wishes), this.width, this.height));
-    return { views, args: this.args, selected: this.selected };
+  // A view that the reader brought in says itself why it is empty; the story's own gives its place away.
+  async #momentAt(asker: Asker, step: number): Promise<Moment> {
+    const moment = await momentAt(asker, step, this.#wanted(step));
+    const { focus } = this.#placesAt(step, false);
+    if (this.wishes.focus !== null || moment.views[focus] !== null) return moment;
+    const other = await momentAt(asker, step, this.#wanted(step, true));
+    return other.views.physical ? { ...other, instead: true } : moment;
+  }
+
+  #placesAt(step: number, instead: boolean): Places {
+    return fit(placesFor(this.#baseAt(step, instead), this.wishes), this.width, this.height);
+  }
+  #wanted(step: number, instead = false) {
+    const { focus, args } = this.#baseAt(step, instead);
+    const told = focus && args ? { [focus]: args } : {};
+    return {
+      views: this.#shownIn(this.#placesAt(step, instead)),
+      args: this.args,
+      told,
+      selected: this.selected,
+    };
   }
 
   #show(moment: Moment) {
@@ -351,7 +375,7 @@ export class Stage {
       try {
         const next = await this.#neighbour(step, dir);
         if (next !== null && asker === this.#asker && step === this.step)
-          await answersAt(asker, next, this.#wanted(next));
+          await answersAt(asker, next, this.#wanted(next, this.now?.instead));
         if (asker === this.#asker && step === this.step) await this.check();
         this.#later ??= setTimeout(() => void this.#enrich().catch(() => undefined), 600);
       } catch {
@@ -478,7 +502,7 @@ export class Stage {
     const asker = this.#asker;
     const at = this.step;
     if (!asker || !this.now) return;
-    const moment = await momentAt(asker, at, this.#wanted(at));
+    const moment = await this.#momentAt(asker, at);
     if (asker === this.#asker && at === this.step) this.now = moment;
   }
 
