@@ -54,6 +54,15 @@ export function fitText(text: string, width: number): { size: number; spacing: n
   return { size, spacing: Math.max(-0.8, Math.min(0, each - size * 0.602)) };
 }
 
+// A long text of short lines is set in as many columns as it needs and the panel has room for.
+export function columnsFor(text: string, width: number, height: number): number {
+  const lines = text.replace(/\n$/, "").split("\n");
+  const longest = Math.max(1, ...lines.map((line) => line.length));
+  const rows = Math.max(1, Math.floor(height / 18.75));
+  const fit = Math.max(1, Math.floor((width + 28) / (longest * 7.6 + 14 + 28)));
+  return rows < 6 ? 1 : Math.min(fit, Math.ceil(lines.length / rows));
+}
+
 export const COMMON_FILES = ["buddyinfo", "zoneinfo", "pagetypeinfo", "meminfo", "vmstat", "iomem"];
 
 const TASK_FILES = ["maps", "smaps", "status", "pagemap"];
