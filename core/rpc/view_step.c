@@ -76,6 +76,7 @@ int view_step(struct call *c)
 	write_stack(c, rec, e);
 	write_changes(c, "changes", CHANGES_SHOWN);
 	member_number(c->out, "op_changes", op_changes(c));
+	member_number(c->out, "counted_max", COUNTED_MAX);
 	write_op_error(c, &c->s->ops[story_op_at(c->story, c->at)]);
 	return 0;
 }

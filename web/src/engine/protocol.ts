@@ -87,6 +87,7 @@ export interface StepView {
   changes: Change[];
   changes_total: number;
   op_changes: number;
+  counted_max: number; // both counts stop here
   error: { kind: string; text: Sentence } | null;
 }
 

@@ -338,7 +338,7 @@ export const words: Record<string, string> = {
   "v.as.tree.note": "mm_rb: left is lower; B black, R red",
   "v.as.red": "red",
   "v.as.black": "black",
-  "v.as.facts": "pages: {total} mapped, {rss} in memory; page tables: {pt}",
+  "v.as.facts": "{total} {total?page|pages} mapped, {rss} in memory, page tables {pt}",
   "v.as.broken": "scale broken at //",
   "v.as.range": "range",
   "v.as.perms": "rights",
