@@ -11,7 +11,8 @@ export interface Engine {
   close(): void;
 }
 
-// The engine itself failed (no wasm, no server, a crash), as opposed to a refusal, which is an answer.
+// The engine itself failed (no wasm, no server, a crash), as opposed to a refusal, which is an answer. "network": this
+// answer needs what has still to be fetched; the engine goes on, and the question may be put again.
 export class EngineFault extends Error {
   constructor(
     readonly what: string,

@@ -29,7 +29,8 @@ export async function openWasm(): Promise<Engine> {
     if (data.fault !== undefined) return fail(data.fault);
     const one = waiting.get(data.id);
     waiting.delete(data.id);
-    one?.resolve(data.bytes, data.json);
+    if (data.missing === undefined) one?.resolve(data.bytes, data.json);
+    else one?.reject(new EngineFault("network", data.missing));
   };
   worker.postMessage({ module: beside("pagewalk.mjs") });
 
@@ -42,6 +43,7 @@ export async function openWasm(): Promise<Engine> {
     });
   }
   const call = (request: object) => post({ request: JSON.stringify(request) });
+  const makes = (request: object) => ["load", "append"].includes((request as { verb?: string }).verb ?? "");
 
   // The words of a language are fetched once; a fetch that failed may be tried again.
   async function speak(lang: Lang): Promise<void> {
@@ -53,7 +55,7 @@ export async function openWasm(): Promise<Engine> {
   }
 
   async function send(request: object): Promise<Answer> {
-    const { bytes } = await call(request);
+    const { bytes } = await post({ request: JSON.stringify(request), makes: makes(request) });
     return JSON.parse(new TextDecoder().decode(bytes)) as Answer;
   }
 

@@ -15,6 +15,7 @@ interface ToWorker {
   module?: string;
   id: number;
   request: string;
+  makes?: boolean; // a load or an append: what the session stands on
   lang?: "en" | "zh"; // instead of a request: read the language's words from this address
   words: string;
   later?: true; // instead of a request: nobody waits now, fetch the rest of the core
@@ -24,6 +25,7 @@ export interface FromWorker {
   id: number;
   json: boolean;
   bytes: ArrayBuffer;
+  missing?: string; // instead of an answer: it needs the rest of the core, which cannot be had now
   fault?: string;
 }
 
@@ -33,8 +35,11 @@ const scope = self as unknown as {
 };
 const encoder = new TextEncoder();
 let opened: Promise<{ core: Core; handle: number }> | null = null;
+let module = "";
+const learnt = new Map<string, Uint8Array>();
+let story: string[] = []; // the load that stands, and what was appended to it
 
-async function open(module: string) {
+async function open() {
   const start = ((await import(/* @vite-ignore */ module)) as { default: () => Promise<Core> }).default;
   const core = await start();
   const handle = core.pw_wasm_open();
@@ -56,6 +61,15 @@ function call(core: Core, handle: number, request: string) {
   return { json, bytes: core.bytes(core.pw_wasm_data(), core.pw_wasm_size()).slice().buffer };
 }
 
+// A call that ended in its middle has spoilt the core: another one takes its place, told the same story. That needs
+// nothing which it had not before.
+async function anew() {
+  const { core, handle } = await open();
+  for (const [lang, words] of learnt) learn(core, lang, words);
+  for (const request of story) call(core, handle, request);
+  return { core, handle };
+}
+
 async function wordsOf(address: string): Promise<Uint8Array | null> {
   try {
     const answer = await fetch(address);
@@ -67,11 +81,33 @@ async function wordsOf(address: string): Promise<Uint8Array | null> {
 
 // The core keeps reading the words where they lie: they are never freed.
 function learn(core: Core, lang: string, words: Uint8Array | null): boolean {
-  return words !== null && core.pw_wasm_words(lang === "zh" ? 1 : 0, put(core, words), words.length) === 0;
+  if (words === null || core.pw_wasm_words(lang === "zh" ? 1 : 0, put(core, words), words.length)) return false;
+  learnt.set(lang, words);
+  return true;
+}
+
+function remember(request: string, bytes: ArrayBuffer) {
+  const agreed = new TextDecoder().decode(bytes.slice(0, 10)) === '{"ok":true';
+  if (agreed) story = request.startsWith('{"verb":"load"') ? [request] : [...story, request];
+}
+
+function answer({ core, handle }: { core: Core; handle: number }, { id, request, makes }: ToWorker) {
+  try {
+    const { json, bytes } = call(core, handle, request);
+    if (makes) remember(request, bytes);
+    scope.postMessage({ id, json, bytes }, [bytes]);
+  } catch (cause) {
+    if ((cause as Error).name !== "RestMissing") throw cause;
+    opened = anew();
+    scope.postMessage({ id, json: true, bytes: new ArrayBuffer(0), missing: (cause as Error).message });
+  }
 }
 
 async function take(data: ToWorker, words: Promise<Uint8Array | null> | null) {
-  if (data.module) opened = open(data.module);
+  if (data.module) {
+    module = data.module;
+    opened = open();
+  }
   if (!opened) throw new Error("no module");
   const { core, handle } = await opened;
   if (data.later) {
@@ -80,8 +116,7 @@ async function take(data: ToWorker, words: Promise<Uint8Array | null> | null) {
     const json = learn(core, data.lang, await (words as Promise<Uint8Array | null>));
     scope.postMessage({ id: data.id, json, bytes: new ArrayBuffer(0) });
   } else if (!data.module) {
-    const { json, bytes } = call(core, handle, data.request);
-    scope.postMessage({ id: data.id, json, bytes }, [bytes]);
+    answer({ core, handle }, data);
   }
 }
 

@@ -191,6 +191,9 @@ export const words: Record<string, string> = {
   "trouble.unknown.do": "These are its scenarios:",
   "trouble.fetch": "This could not be fetched",
   "trouble.engine": "The model stopped answering",
+  "trouble.network": "This needs the network",
+  "trouble.network.do":
+    "A part of the model has still to be fetched, once. Connect and try again; what stands here goes on working.",
   "trouble.fetch.do": "Check the address; the file must lie on this site or allow others to read it (CORS).",
   "trouble.engine.do": "The link in the address bar repeats it.",
   "trouble.at": "line {line}, column {column}",

@@ -187,6 +187,8 @@ export const words: Record<string, string> = {
   "trouble.unknown.do": "库里有这些场景：",
   "trouble.fetch": "无法取得",
   "trouble.engine": "模型停止了应答",
+  "trouble.network": "这一步需要联网",
+  "trouble.network.do": "模型还有一部分需要取一次。请联网后再试；已经打开的内容照常可用。",
   "trouble.fetch.do": "请检查地址；文件须在本站，或允许其他站点读取（CORS）。",
   "trouble.engine.do": "地址栏里的链接可以重现它。",
   "trouble.at": "第 {line} 行，第 {column} 列",

@@ -1,6 +1,6 @@
 // The stage's one state: which scenario, which step, what is selected. Panels read it; only its methods write it.
 // A person acts in two ways: move the cursor of time, or load a scenario. Nothing here knows a rule of the kernel.
-import type { Engine, EngineKind } from "../engine/engine";
+import { EngineFault, type Engine, type EngineKind } from "../engine/engine";
 import { openEngine } from "../engine/open";
 import type { Answer, AnswerError, CheckAnswer, Loaded, OpEntry } from "../engine/protocol";
 import { plain } from "../i18n";
@@ -21,6 +21,7 @@ export type Trouble =
   | { kind: "scenario"; error: AnswerError; text: string; name: string }
   | { kind: "unknown"; name: string; library: LibraryEntry[] }
   | { kind: "fetch"; what: string }
+  | { kind: "network"; what: string; again: () => void }
   | { kind: "engine"; what: string };
 export type Badge =
   | { state: "checking" }
@@ -252,11 +253,22 @@ export class Stage {
       await this.#arrive(this.#clamp(step ?? this.start));
       return true;
     } catch (cause) {
-      this.trouble = { kind: "engine", what: message(cause) };
+      this.#failed(cause, () => void this.loadText(text, source, step));
       return false;
     } finally {
       this.busy = false;
     }
+  }
+
+  #failed(cause: unknown, again: () => void) {
+    const what = message(cause);
+    const retry = () => {
+      this.trouble = null;
+      again();
+    };
+    this.pause();
+    const waits = cause instanceof EngineFault && cause.what === "network";
+    this.trouble = waits ? { kind: "network", what, again: retry } : { kind: "engine", what };
   }
 
   #take(answer: Loaded, text: string, source: Source, engine: Engine) {
@@ -306,8 +318,7 @@ export class Stage {
         if (this.target === at) break;
       }
     } catch (cause) {
-      this.pause();
-      this.trouble = { kind: "engine", what: message(cause) };
+      this.#failed(cause, () => void this.#arrive(this.target));
     } finally {
       this.#moving = false;
     }
@@ -502,8 +513,12 @@ export class Stage {
     const asker = this.#asker;
     const at = this.step;
     if (!asker || !this.now) return;
-    const moment = await this.#momentAt(asker, at);
-    if (asker === this.#asker && at === this.step) this.now = moment;
+    try {
+      const moment = await this.#momentAt(asker, at);
+      if (asker === this.#asker && at === this.step) this.now = moment;
+    } catch (cause) {
+      this.#failed(cause, () => void this.refresh());
+    }
   }
 
   async ask(request: object): Promise<Answer> {
