@@ -44,7 +44,7 @@ export default async function open({ first, rest } = {}) {
     try {
       module = new WebAssembly.Module(rest ?? readNow(beside(REST)));
     } catch (cause) {
-      throw new RestMissing(String(cause));
+      throw new RestMissing(REST, { cause });
     }
     complete(module);
   }

@@ -315,15 +315,22 @@ static void huge_pages(void **state)
 	}
 }
 
-/* 32 bits: vmalloc= and the hole of 8 MiB behind the direct map are lowmem's loss. */
-static void vmalloc_of_i386(void **state)
+/*
+ * 32 bits, 1 GiB: vmalloc= and the hole of 8 MiB behind the direct map are lowmem's loss; highmem=
+ * leaves RAM at the end unused, or takes some of a small machine's out of lowmem.
+ */
+static void lowmem_of_i386(void **state)
 {
 	static const struct {
 		const char *cmdline;
-		u32 max_low_pfn;
+		u32 ram_mib, max_low_pfn, max_pfn;
 	} cases[] = {
-		{ "", 0x36ffe }, { "vmalloc=256M", (0x3effe000 - (264u << 20)) >> PAGE_SHIFT },
-		{ "vmalloc=120M", 0x36ffe }, { "vmalloc=2G", 0 },
+		{ "", 1024, 0x36ffe, 0x3ffdd },
+		{ "vmalloc=256M", 1024, (0x3effe000 - (264u << 20)) >> PAGE_SHIFT, 0x3ffdd },
+		{ "vmalloc=120M", 1024, 0x36ffe, 0x3ffdd }, { "vmalloc=2G", 1024, 0, 0 },
+		{ "highmem=64M", 1024, 0x36ffe, 0x3affe }, { "highmem=512M", 1024, 0x36ffe, 0x3ffdd },
+		{ "highmem=100M", 512, 0x1ffdd - 25600, 0x1ffdd },
+		{ "highmem=500M", 512, 0x1ffdd, 0x1ffdd },	/* 64 MiB must stay lowmem */
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -332,14 +339,16 @@ static void vmalloc_of_i386(void **state)
 		const char *error;
 		struct machine *m;
 
-		assert_int_equal(boot_params_for(&p, ARCH_I386, 1ull << 30), 0);
+		assert_int_equal(boot_params_for(&p, ARCH_I386, (u64)cases[i].ram_mib << 20), 0);
 		snprintf(p.cmdline, sizeof(p.cmdline), "%s", cases[i].cmdline);
 		c.max_pfn = e820_max_pfn(&p);
 		m = machine_create(&c, &error);
 		assert_non_null(m);
 		assert_int_equal(start_kernel(m, &p), cases[i].max_low_pfn ? 0 : -PW_EINVAL);
-		if (cases[i].max_low_pfn)
+		if (cases[i].max_low_pfn) {
 			assert_int_equal(sys(m)->max_low_pfn, cases[i].max_low_pfn);
+			assert_int_equal(sys(m)->max_pfn, cases[i].max_pfn);
+		}
 		machine_destroy(m);
 	}
 }
@@ -363,7 +372,7 @@ int main(void)
 		cmocka_unit_test(command_line_changes_the_map), cmocka_unit_test(contiguous_area),
 		cmocka_unit_test(movable_zone), cmocka_unit_test(mirrored_kernelcore),
 		cmocka_unit_test(mirrored_kernelcore_overlaps), cmocka_unit_test(reserved_low),
-		cmocka_unit_test(huge_pages), cmocka_unit_test(vmalloc_of_i386),
+		cmocka_unit_test(huge_pages), cmocka_unit_test(lowmem_of_i386),
 		cmocka_unit_test(initrd_moves),
 	};
 
