@@ -341,6 +341,42 @@ test("a long note folds to three lines where decisions need the room, and unfold
   await expect(why.getByRole("button", { name: "less" })).toHaveAttribute("aria-expanded", "true");
 });
 
+test("by keyboard alone: focus comes back from dialogs and the map, goes with a view, and panels scroll", async ({ stage, page }) => {
+  await stage.open({ s: "handover", t: stepOf("14-handover", "PageReserved") });
+  for (const how of ["Escape", "Enter"]) {
+    await page.getByRole("button", { name: "Share" }).focus();
+    await stage.key("Enter");
+    await expect(page.locator("dialog")).toBeVisible();
+    if (how === "Escape") await stage.key("Escape");
+    else await page.locator("dialog header button").press("Enter");
+    await expect(page.locator("dialog")).toHaveCount(0);
+    await expect(page.getByRole("button", { name: "Share" })).toBeFocused();
+  }
+  await page.getByRole("button", { name: "Course map", exact: true }).focus();
+  await stage.key("Enter");
+  await expect(page.getByTestId("library").getByRole("heading", { level: 1 })).toBeFocused();
+  await stage.key("Escape");
+  await expect(page.getByRole("button", { name: "Course map", exact: true })).toBeFocused();
+
+  const more = page.getByRole("button", { name: /more views/ });
+  await more.focus();
+  await stage.key("Enter");
+  await stage.key("Tab");
+  await expect(page.locator(".shelf .menu button").first()).toBeFocused();
+  await stage.key("Escape");
+  await expect(page.locator(".shelf .menu")).toHaveCount(0);
+  await expect(more).toBeFocused();
+  await page.locator('.shelf [data-chip="buddy"]').focus();
+  await stage.key("Enter");
+  await expect(page.locator('section[data-view="buddy"] > .body')).toBeFocused();
+
+  const why = page.getByTestId("why").getByRole("region");
+  await page.setViewportSize({ width: 1440, height: 840 });
+  await why.focus();
+  await stage.key("ArrowDown");
+  await expect.poll(() => why.evaluate((box) => box.scrollTop)).toBeGreaterThan(0);
+});
+
 // The free lists right after a step back, and when all is still.
 async function goneBack(page: Page) {
   return page.evaluate(async () => {

@@ -333,7 +333,7 @@ export const words: Record<string, string> = {
     "User space is modelled on x86_64 only, so far; on {arch} the kernel boots and its allocators work.",
   "v.merge.stop": "buddy not free: stop",
   "v.vma.anon": "anon",
-  "v.vma.title": "{name} {start}–{end} {perms}, {pages} pages, {present} in memory",
+  "v.vma.title": "{name} {start}–{end} {perms}, {pages} {pages?page|pages}, {present} in memory",
   "v.vma.gap": "nothing mapped from {start} to {end} (not to scale)",
   "v.as.strip": "Address space, {n} of {total} VMAs",
   "v.as.list": "VMAs in the order of their addresses",

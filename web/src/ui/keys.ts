@@ -55,12 +55,19 @@ export const KEYS: Key[] = [
 const TYPING = "input, textarea, select, [contenteditable]";
 const PRESSING = "button, a, summary, [role='button']"; // space belongs to them
 
+// In a panel that scrolls and has the focus, up and down scroll it.
+function scrolls(at: Element | null, key: string): boolean {
+  if (!at || (key !== "ArrowUp" && key !== "ArrowDown")) return false;
+  return at.scrollHeight > at.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(at).overflowY);
+}
+
 // The keys belong to the page until something that types, or a dialog, has the focus.
 export function handleKey(event: KeyboardEvent, stage: Stage, doors: Doors): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false;
   const at = event.target instanceof Element ? event.target : null;
   if (at?.closest(TYPING) || document.querySelector("dialog[open]")) return false;
   if (event.key === " " && at?.closest(PRESSING)) return false;
+  if (!event.shiftKey && scrolls(at, event.key)) return false;
   const found = KEYS.find((key) => key.match(event));
   if (!found) return false;
   event.preventDefault();

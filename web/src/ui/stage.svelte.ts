@@ -489,19 +489,19 @@ export class Stage {
     if (this.shown.includes("page")) void this.refresh();
   }
 
-  bringForward(view: string) {
+  bringForward(view: string): Promise<void> {
     if (this.phone || this.height < 830 || this.width < 1180) this.wishes = { ...this.wishes, focus: view };
     else
       this.wishes = {
         ...this.wishes,
         support: [view, ...this.wishes.support.filter((other) => other !== view)].slice(0, 2),
       };
-    void this.refresh();
+    return this.refresh();
   }
-  focusOn(view: string | null) {
+  focusOn(view: string | null): Promise<void> {
     const support = this.wishes.support.filter((other) => other !== view);
     this.wishes = { focus: view, support };
-    void this.refresh();
+    return this.refresh();
   }
   setArgs(view: string, args: Record<string, unknown>) {
     this.args = { ...this.args, [view]: args };
