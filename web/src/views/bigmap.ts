@@ -189,6 +189,7 @@ class Rows {
   private row = -2;
   private rows: Int32Array;
   private cols: Int32Array;
+  private inside: number; // columns of the world; the picture may be wider
   constructor(
     w: number,
     h: number,
@@ -203,18 +204,19 @@ class Rows {
     this.cols = parts(w, camera.zoom, scale, across);
     this.rows = parts(h, camera.zoom, scale, down);
     this.codes = new Uint16Array(w);
+    const off = this.cols.indexOf(-1);
+    this.inside = off < 0 ? w : off;
   }
   next(y: number): boolean {
-    const { codes, cols } = this;
+    const { codes, cols, inside } = this;
     const { bytes } = this.level;
     const row = this.rows[y];
     if (row === this.row) return false;
     this.row = row;
-    const room = row < 0 ? 0 : bytes.length - row; // the last row of tiles may be short
-    for (let x = 0; x < codes.length; x++) {
-      const col = cols[x];
-      codes[x] = col < 0 || col >= room ? NOTHING : bytes[row + col];
-    }
+    let n = row < 0 ? 0 : inside;
+    while (n > 0 && row + cols[n - 1] >= bytes.length) n--; // the last row of tiles may be short
+    for (let x = 0; x < n; x++) codes[x] = bytes[row + cols[x]];
+    codes.fill(NOTHING, n);
     return true;
   }
 }
@@ -235,7 +237,12 @@ export function paintWorld(
   else paintRuns(px, w, h, rows, inks);
 }
 
-export type Inks = (Ink | null)[];
+// A letter as pixels with their alpha, to lie in the middle of a cell.
+export interface Stamp {
+  size: number;
+  px: Uint32Array;
+}
+export type Inks = ((Ink & { stamp?: Stamp | null }) | null)[];
 
 const PERIOD = 60; // every pattern repeats after so many pixels, across and down
 const RUN = 6; // pixels that a pattern needs to be read as one
@@ -246,7 +253,7 @@ interface Drawn {
   fills: Uint32Array;
   patterned: boolean[];
   lines: Map<number, Uint32Array>; // code and y: a line of its pattern, as long as the widest picture so far
-  side: number; // of `cells`
+  zoom: number; // of `cells`
   cells: Uint32Array;
 }
 const made = new WeakMap<Inks, Drawn>();
@@ -257,7 +264,7 @@ function drawnOf(inks: Inks): Drawn {
     const fills = new Uint32Array(NOTHING + 1);
     inks.forEach((ink, code) => (fills[code] = ink?.fill ?? 0));
     const patterned = inks.map((ink) => ink !== null && ink.pattern !== PATTERNS.plain);
-    drawn = { fills, patterned, lines: new Map(), side: 0, cells: new Uint32Array() };
+    drawn = { fills, patterned, lines: new Map(), zoom: 0, cells: new Uint32Array() };
     made.set(inks, drawn);
   }
   return drawn;
@@ -312,16 +319,33 @@ function paintRuns(px: Uint32Array, w: number, h: number, rows: Rows, inks: Inks
   }
 }
 
-// Every code's cell of `side` pixels: its pattern, behind a gap of one pixel above and to the left.
-function cellsOf(inks: Inks, side: number): Uint32Array {
+// One colour over another, by its alpha.
+function mix(over: number, under: number): number {
+  const part = (over >>> 24) / 255;
+  const channel = (at: number) => Math.round(((over >>> at) & 255) * part + ((under >>> at) & 255) * (1 - part)) << at;
+  return (0xff000000 | channel(16) | channel(8) | channel(0)) >>> 0;
+}
+
+function print(cell: Uint32Array, side: number, zoom: number, { size, px }: Stamp): void {
+  const off = Math.round((zoom - size) / 2);
+  for (let y = Math.max(1, off); y < Math.min(side, off + size); y++)
+    for (let x = Math.max(1, off); x < Math.min(side, off + size); x++)
+      cell[y * side + x] = mix(px[(y - off) * size + x - off], cell[y * side + x]);
+}
+
+// Every code's cell of `side` pixels: its pattern and its letter, behind a gap of one pixel above and to the left.
+function cellsOf(inks: Inks, side: number, zoom: number): Uint32Array {
   const drawn = drawnOf(inks);
-  if (drawn.side === side) return drawn.cells;
+  if (drawn.zoom === zoom) return drawn.cells;
   const cells = new Uint32Array((NOTHING + 1) * side * side);
-  for (const [code, ink] of inks.entries())
-    for (let y = 1; ink && y < side; y++)
-      for (let x = 1; x < side; x++)
-        cells[(code * side + y) * side + x] = ink.pattern(x + 3, y + 3) ? ink.line : ink.fill;
-  Object.assign(drawn, { side, cells });
+  for (const [code, ink] of inks.entries()) {
+    if (!ink) continue;
+    const cell = cells.subarray(code * side * side, (code + 1) * side * side);
+    for (let y = 1; y < side; y++)
+      for (let x = 1; x < side; x++) cell[y * side + x] = ink.pattern(x + 3, y + 3) ? ink.line : ink.fill;
+    if (ink.stamp) print(cell, side, zoom, ink.stamp);
+  }
+  Object.assign(drawn, { zoom, cells });
   return cells;
 }
 
@@ -329,7 +353,7 @@ function cellsOf(inks: Inks, side: number): Uint32Array {
 function paintCells(px: Uint32Array, w: number, h: number, camera: Camera, rows: Rows, inks: Inks): void {
   const { zoom } = camera;
   const side = Math.ceil(zoom) + 1;
-  const cells = cellsOf(inks, side);
+  const cells = cellsOf(inks, side, zoom);
   const { codes } = rows;
   const within = (i: number, from: number) => {
     const at = from + (i + 0.5) / zoom;

@@ -240,6 +240,20 @@ describe("the map of all frames", () => {
       }
     }
   });
+  it("puts a code's letter into the middle of each of its cells, by its alpha", () => {
+    const small = worldOf(512, 9, 640, 320);
+    const levels = levelsOf(small, new Uint8Array(512).fill(1), rankOfNumbers(), 0);
+    const stamp = { size: 2, px: Uint32Array.from([0xff0000ff, 0, 0x80ffffff, 0]) };
+    const px = new Uint32Array(40 * 40);
+    const inks = [null, { fill: 0xff000000, line: 0, pattern: () => false, stamp }];
+    paintWorld(px, 40, 40, small, { x: 0, y: 0, zoom: 20 }, levels, inks);
+    for (const [x, y] of [[0, 0], [20, 0], [0, 20]]) {
+      expect(px[(y + 9) * 40 + x + 9]).toBe(0xff0000ff);
+      expect(px[(y + 10) * 40 + x + 9]).toBe(0xff808080);
+      expect(px[(y + 9) * 40 + x + 10]).toBe(0xff000000);
+      expect(px[y * 40 + x]).toBe(0); // the gap
+    }
+  });
   it("takes over the pageblocks that did not change", () => {
     const bytes = new Uint8Array(4096).fill(1);
     const tiny = worldOf(4096, 9, 100, 100);
