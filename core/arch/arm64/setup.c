@@ -32,7 +32,9 @@ static void early_mem(struct machine *m, const char *value)
 
 static void early_params(struct machine *m, const struct boot_params *p)
 {
-	static const struct early_param params[] = { { "mem", early_mem }, { "cma", early_cma } };
+	static const struct early_param params[] = {
+		{ "mem", early_mem }, { "cma", early_cma }, { "swiotlb", setup_io_tlb_npages },
+	};
 	CALLED(m, parse_early_param);
 
 	parse_early_options(m, p->cmdline, params, ARRAY_SIZE(params));
@@ -193,7 +195,7 @@ static int mem_init(struct machine *m)
 {
 	CALLED(m, mem_init);
 
-	if (sys(m)->max_pfn > PFN_DOWN(sys(m)->dma_phys_limit))
+	if (sys(m)->max_pfn > PFN_DOWN(sys(m)->dma_phys_limit) || sys(m)->swiotlb_force)
 		swiotlb_init(m, sys(m)->dma_phys_limit - 1);
 	free_all_bootmem(m);
 	mem_init_print_info(m);

@@ -44,7 +44,7 @@ int mem_init(struct machine *m)
 
 	if (x86_32(m))
 		set_highmem_pages_init(m);
-	else if (sys(m)->max_pfn > MAX_DMA32_PFN)
+	else if (sys(m)->max_pfn > MAX_DMA32_PFN || sys(m)->swiotlb_force)
 		swiotlb_init(m, ARCH_LOW_ADDRESS_LIMIT);
 	free_all_bootmem(m);
 	mem_init_print_info(m);

@@ -12,6 +12,7 @@
 #include "mm/memblock.h"
 #include "mm/page_alloc.h"
 #include "mm/sparse.h"
+#include "mm/swiotlb.h"
 #include "mm/zone_init.h"
 
 #define ISA_END_ADDRESS 0x100000ull
@@ -58,6 +59,7 @@ static void early_params(struct machine *m, const struct boot_params *p)
 		{ "mem", parse_memopt }, { "memmap", parse_memmap_opt }, { "cma", early_cma },
 		{ "kernelcore", cmdline_parse_kernelcore },
 		{ "movablecore", cmdline_parse_movablecore }, { "reservelow", parse_reservelow },
+		{ "swiotlb", setup_io_tlb_npages },
 		/* of 32-bit kernels alone */
 		{ "highmem", parse_highmem }, { "vmalloc", parse_vmalloc },
 	};

@@ -185,7 +185,7 @@ STEP(zonelist, KERNEL, 1, 1, (PAGES, pages),
 CALL(setup_per_cpu_areas, "arch/x86/kernel/setup_percpu.c;mm/percpu.c", 2, 1, (DEC, cpus), "Per-cpu data for {cpus} {cpus?cpu|cpus}.", "为 {cpus} 个 cpu 准备 per-cpu 数据。")
 CALL(alloc_large_system_hash, "mm/page_alloc.c", 2, 2, (WHO, who, BYTES, size),
      "{size} for {who}: sized by the amount of RAM.", "{who}：取 {size}，大小随 RAM 而定。")
-CALL(swiotlb_init, "kernel/dma/swiotlb.c", 2, 0, (), "RAM above 4 GiB: old devices need bounce buffers below it.", "4 GiB 以上有 RAM：旧设备需要低处的 bounce buffer。")
+CALL(swiotlb_init, "kernel/dma/swiotlb.c", 2, 0, (), "Old devices need bounce buffers below 4 GiB.", "旧设备需要 4 GiB 以下的 bounce buffer。")
 
 /* mm/cma.c, mm/hugetlb.c */
 CALL(cma_declare_contiguous, "mm/cma.c", 1, 3, (PA, base, BYTES, size, PA, limit),

@@ -52,6 +52,8 @@
 	F(u32, required_movablecore_percent, DEC) \
 	F(u32, mirrored_kernelcore, BOOL)	/* kernelcore=mirror */ \
 	F(u32, reserve_low, BYTES)	/* x86: reservelow= */ \
+	F(u32, io_tlb_nslabs, DEC)	/* swiotlb=: slabs of 2 KiB; 0: 64 MiB of them */ \
+	F(u32, swiotlb_force, BOOL)	/* swiotlb=force: also where all RAM is below 4 GiB */ \
 	F(u32, usermem, BOOL)		/* arm: mem= came, the tree's RAM is forgotten */ \
 	F(u32, physical_pages, PAGES)	/* present in all zones */ \
 	A(u32, direct_pages_count, 2, DEC)	/* entries of 4 KiB, of 2 MiB */ \

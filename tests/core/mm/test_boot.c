@@ -293,6 +293,32 @@ static void reserved_low(void **state)
 	}
 }
 
+/* Frames that boot keeps on a machine of 256 MiB, beside one with an empty command line. */
+static void bounce_buffers(void **state)
+{
+	static const struct {
+		const char *cmdline;
+		u32 pages;
+	} cases[] = {
+		{ "swiotlb=1024", 0 },		/* all RAM lies below 4 GiB */
+		{ "swiotlb=force", 16384 + 8 + 32 + 64 },
+		{ "swiotlb=1000,force", 512 + 8 + 1 + 2 }, { "swiotlb=force,1000", 0 },
+		{ "swiotlb=0x400,force", 512 + 8 + 1 + 2 }, { "swiotlb=force swiotlb=noforce", 1 + 8 + 1 + 1 },
+		{ "swiotlb=99999999,force", 0 },	/* more than there is: the kernel boots without */
+	};
+	struct machine *plain = booted(256ull << 20, "");
+
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct machine *m = booted(256ull << 20, cases[i].cmdline);
+
+		if (sys(plain)->totalram_pages - sys(m)->totalram_pages != cases[i].pages)
+			fail_msg("%s: %u pages", cases[i].cmdline,
+				 sys(plain)->totalram_pages - sys(m)->totalram_pages);
+		machine_destroy(m);
+	}
+	machine_destroy(plain);
+}
+
 static void huge_pages(void **state)
 {
 	static const struct {
@@ -372,7 +398,7 @@ int main(void)
 		cmocka_unit_test(command_line_changes_the_map), cmocka_unit_test(contiguous_area),
 		cmocka_unit_test(movable_zone), cmocka_unit_test(mirrored_kernelcore),
 		cmocka_unit_test(mirrored_kernelcore_overlaps), cmocka_unit_test(reserved_low),
-		cmocka_unit_test(huge_pages), cmocka_unit_test(lowmem_of_i386),
+		cmocka_unit_test(bounce_buffers), cmocka_unit_test(huge_pages), cmocka_unit_test(lowmem_of_i386),
 		cmocka_unit_test(initrd_moves),
 	};
 
