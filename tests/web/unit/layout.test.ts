@@ -44,6 +44,13 @@ describe("what an op names inside its view", () => {
   });
 });
 
+describe("in large type", () => {
+  it("one view has all the room", () => {
+    const places = placesFor({ layout: "fault", focus: null }, none);
+    expect(fit(places, 1440, 900, true)).toEqual({ strip: null, focus: "translation", support: [] });
+  });
+});
+
 describe("in place of a view that is still empty", () => {
   it("stands memory; the program's strip waits where there is one", () => {
     const place = (layout: "fault" | "buddy" | "stacks", focus: string | null) =>

@@ -164,9 +164,10 @@ function order(view: string): number {
 }
 
 // What fits at this size; the rest folds into the shelf so that the focus view keeps its size.
-export function fit(places: Places, width: number, height: number): Places {
-  const support = height < 830 || width < 1180 ? [] : places.support;
-  const strip = height < 600 || width < 900 ? null : places.strip;
+// Large type on a projector leaves room for one view.
+export function fit(places: Places, width: number, height: number, present = false): Places {
+  const support = present || height < 830 || width < 1180 ? [] : places.support;
+  const strip = present || height < 600 || width < 900 ? null : places.strip;
   return { ...places, strip, support };
 }
 

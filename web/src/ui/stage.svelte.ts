@@ -129,7 +129,7 @@ export class Stage {
     return prose && plain("en", prose) ? prose : (title ?? null);
   }
   get places(): Places {
-    return fit(placesFor(this.base, this.wishes), this.width, this.height);
+    return fit(placesFor(this.base, this.wishes), this.width, this.height, this.settings.present);
   }
   get shown(): string[] {
     return this.#shownIn(this.places);
@@ -334,7 +334,12 @@ export class Stage {
   }
 
   #placesAt(step: number, instead: boolean): Places {
-    return fit(placesFor(this.#baseAt(step, instead), this.wishes), this.width, this.height);
+    return fit(
+      placesFor(this.#baseAt(step, instead), this.wishes),
+      this.width,
+      this.height,
+      this.settings.present,
+    );
   }
   #wanted(step: number, instead = false) {
     const { focus, args } = this.#baseAt(step, instead);
