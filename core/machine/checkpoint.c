@@ -61,7 +61,7 @@ static void keep_chunk(struct history *h, struct checkpoint *c, u32 chunk, const
 
 static void mark_dirty(struct history *h, u32 chunk)
 {
-	h->dirty[chunk >> 6] |= 1ull << (chunk & 63);
+	h->marks[chunk] |= CHUNK_DIRTY;
 }
 
 static void add_chunks_of(struct history *h, u32 first, u32 last)
@@ -78,20 +78,20 @@ static u32 count_dirty(const struct history *h)
 {
 	u32 nr = 0;
 
-	for (u32 w = 0; w <= nr_chunks(h) / 64; w++)
-		nr += (u32)__builtin_popcountll(h->dirty[w]);
+	for (u32 chunk = 0; chunk < nr_chunks(h); chunk++)
+		nr += h->marks[chunk] & CHUNK_DIRTY;
 	return nr;
 }
 
-#define for_each_dirty(h, w, bits, chunk) \
-	for (u32 w = 0; w <= nr_chunks(h) / 64; w++) \
-		for (u64 bits = (h)->dirty[w], chunk = w * 64 + (bits ? __builtin_ctzll(bits) : 0); \
-		     bits; bits &= bits - 1, chunk = w * 64 + (bits ? __builtin_ctzll(bits) : 0))
+#define for_each_dirty(h, chunk) \
+	for (u32 chunk = 0; chunk < nr_chunks(h); chunk++) \
+		if ((h)->marks[chunk] & CHUNK_DIRTY)
 
 static void clear_dirty(struct history *h)
 {
 	forget_loose(h);
-	memset(h->dirty, 0, (nr_chunks(h) / 64 + 1) * sizeof(u64));
+	for (u32 chunk = 0; chunk < nr_chunks(h); chunk++)
+		h->marks[chunk] &= ~CHUNK_DIRTY;
 }
 
 static int compare_chunk(const void *a, const void *b)
@@ -165,8 +165,8 @@ static void checkpoint_take(struct history *h)
 	if (h->anchor < last)
 		add_chunks_of(h, h->anchor + 1, last);
 	checkpoint_room(&c, count_dirty(h));
-	for_each_dirty(h, w, bits, chunk)
-		keep_chunk(h, &c, (u32)chunk, h->m->arena + (chunk << CHUNK_SHIFT));
+	for_each_dirty(h, chunk)
+		keep_chunk(h, &c, chunk, h->m->arena + ((u64)chunk << CHUNK_SHIFT));
 	h->checkpoints = grow(h->checkpoints, &h->max_checkpoints, h->nr_checkpoints + 1,
 			      sizeof(*h->checkpoints));
 	h->checkpoints[h->nr_checkpoints] = c;
@@ -211,7 +211,7 @@ static void restore_chunk(struct history *h, u32 index, u32 chunk)
 		memcpy(at, bytes, CHUNK_BYTES);
 	else
 		memset(at, 0, CHUNK_BYTES);
-	h->stale[chunk >> 6] |= 1ull << (chunk & 63);
+	h->marks[chunk] |= CHUNK_STALE;
 }
 
 void checkpoint_restore(struct history *h, u32 index)
@@ -220,8 +220,8 @@ void checkpoint_restore(struct history *h, u32 index)
 
 	if (low < high)
 		add_chunks_of(h, low + 1, high);
-	for_each_dirty(h, w, bits, chunk)
-		restore_chunk(h, index, (u32)chunk);
+	for_each_dirty(h, chunk)
+		restore_chunk(h, index, chunk);
 	clear_dirty(h);
 	h->anchor = index;
 	h->at = h->valid_from = h->valid_to = h->checkpoints[index].slice;
@@ -254,10 +254,9 @@ static void copy_checkpoint(struct history *h, const struct checkpoint *c)
 	h->checkpoints[h->nr_checkpoints++] = copy;
 }
 
-/* What differs from `from`'s anchor, and what lies between that and ours. */
+/* Beside what differs from `from`'s anchor: what lies between that and ours. */
 static void copy_dirty(struct history *h, const struct history *from, u32 last)
 {
-	memcpy(h->dirty, from->dirty, (nr_chunks(h) / 64 + 1) * sizeof(u64));
 	for (u32 i = last + 1; i <= from->anchor; i++)
 		for (u32 j = 0; j < from->checkpoints[i].nr; j++)
 			mark_dirty(h, from->checkpoints[i].chunks[j]);

@@ -29,7 +29,7 @@ static void start_ring(struct history *h, const struct history *from)
 static void copy_digest(struct history *h, const struct history *from)
 {
 	memcpy(h->chunk_sum, from->chunk_sum, nr_chunks(h) * sizeof(u64));
-	memcpy(h->stale, from->stale, (nr_chunks(h) / 64 + 1) * sizeof(u64));
+	memcpy(h->marks, from->marks, nr_chunks(h));
 	h->digest = from->digest;
 }
 

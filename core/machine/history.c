@@ -34,11 +34,9 @@ struct history *history_create(struct machine *m, u64 cap_bytes, run_slice_fn ru
 	h->context = context;
 	h->cap_bytes = cap_bytes;
 	h->fine.slice = ~0u;
-	h->dirty = calloc(nr_chunks(h) / 64 + 1, sizeof(u64));
-	h->stale = calloc(nr_chunks(h) / 64 + 1, sizeof(u64));
+	h->marks = calloc(nr_chunks(h), 1);
 	h->chunk_sum = calloc(nr_chunks(h), sizeof(u64));
-	if (!h->dirty || !h->stale || !h->chunk_sum || !ring_init(&h->ring, cap_bytes / 2) ||
-	    !checkpoint_first(h)) {
+	if (!h->marks || !h->chunk_sum || !ring_init(&h->ring, cap_bytes / 2) || !checkpoint_first(h)) {
 		history_destroy(h);
 		return NULL;
 	}
@@ -57,8 +55,7 @@ void history_destroy(struct history *h)
 	checkpoint_free_all(h);
 	ring_free(&h->ring);
 	free(h->slices);
-	free(h->dirty);
-	free(h->stale);
+	free(h->marks);
 	free(h->chunk_sum);
 	free(h->shadow);
 	free(h);
@@ -77,25 +74,6 @@ static void write_nowhere(struct history *h, u64 position)
 	h->write_limit = position;
 }
 
-/* Between slices nothing is written, but the next one may go on in the same block. */
-static void write_pause(struct history *h)
-{
-	h->write_limit = write_position(h);
-	h->write_end = h->write;
-}
-
-static void write_resume(struct history *h, u64 position)
-{
-	u32 used = position % RING_BLOCK_RECORDS;
-
-	if (!h->write || h->write_limit != position || !used) {
-		write_nowhere(h, position);
-		return;
-	}
-	h->write_end += RING_BLOCK_RECORDS - used;
-	h->write_limit += RING_BLOCK_RECORDS - used;
-}
-
 /* From `position` to the end of its block; at the ring's end it grows by a block. */
 static void write_at(struct history *h, u64 position)
 {
@@ -107,15 +85,13 @@ static void write_at(struct history *h, u64 position)
 	h->write_limit = position + room;
 }
 
-/* The first store to this grain in this slice; the first to its chunk makes the chunk differ. */
-static inline void record_grain(struct history *h, u32 grain)
+/* The first store to this grain in this slice. */
+static inline void record_grain(struct machine *m, struct history *h, u32 grain)
 {
-	struct machine *m = h->m;
 	u64 *touched = &m->touched[grain / GRAINS_PER_CHUNK];
 	struct grain_record *r = h->write++;
 
-	if (!*touched)
-		mark_chunk(h, grain / GRAINS_PER_CHUNK);
+	mark_chunk(h, grain / GRAINS_PER_CHUNK);
 	*touched |= 1ull << grain % GRAINS_PER_CHUNK;
 	r->grain = grain;
 	memcpy(r->bytes, m->arena + ((u64)grain << GRAIN_SHIFT), GRAIN_BYTES);
@@ -144,7 +120,7 @@ static __attribute__((noinline)) void journal_grains(struct machine *m, ref_t of
 	for (u32 grain = offset >> GRAIN_SHIFT; grain <= last; grain++)
 		if (!(m->touched[grain / GRAINS_PER_CHUNK] >> grain % GRAINS_PER_CHUNK & 1) &&
 		    wants_record(m->history, grain))
-			record_grain(m->history, grain);
+			record_grain(m, m->history, grain);
 }
 
 /*
@@ -159,7 +135,7 @@ void journal_edit(struct machine *m, ref_t offset, u32 bytes)
 	if (unlikely(is_traced(m)))
 		journal_exact(m, offset, bytes);
 	else if (likely(grain == (offset + bytes - 1) >> GRAIN_SHIFT && h->write != h->write_end))
-		record_grain(h, grain);
+		record_grain(m, h, grain);
 	else
 		journal_grains(m, offset, bytes);
 }
@@ -249,12 +225,10 @@ static inline void run_at(struct history *h, const struct slice *s)
 	h->m->clock = (s64)s->first_step;
 	h->m->limit_hit = NULL;
 	h->recording = s->position >= h->ring.first;
-	if (h->recording) {
+	if (h->recording)
 		forget_loose(h);
-		write_resume(h, s->position);
-	} else {
+	if (!h->recording || write_position(h) != s->position)
 		write_nowhere(h, s->position);
-	}
 	first = h->write;
 	limit = h->write_limit;
 	h->run(h->context, h->m, s->op, s->iteration);
@@ -262,8 +236,7 @@ static inline void run_at(struct history *h, const struct slice *s)
 		clear_touched(h->m, first, h->write);
 	else if (h->recording)
 		clear_touched_blocks(h, s->position, write_position(h));
-	write_pause(h);
-	h->ring.end = max_t(u64, h->ring.end, h->write_limit);
+	h->ring.end = max_t(u64, h->ring.end, write_position(h));
 	h->recording = false;
 }
 
@@ -296,7 +269,7 @@ void rerun_slice(struct history *h)
 
 	run_at(h, s);
 	assert(steps_so_far(h->m) == slice_end_step(h, h->at));
-	assert(!kept || h->write_limit == slice_end_position(h, h->at));
+	assert(!kept || write_position(h) == slice_end_position(h, h->at));
 	if (!kept || h->valid_to != h->at)
 		h->valid_from = h->at + (kept ? 0 : 1);
 	h->at++;
@@ -466,15 +439,15 @@ void history_seek(struct history *h, u64 step)
 u64 history_digest(struct history *h)
 {
 	forget_loose(h);
-	for (u32 w = 0; w <= nr_chunks(h) / 64; w++) {
-		for (u64 bits = h->stale[w]; bits; bits &= bits - 1) {
-			u32 chunk = w * 64 + (u32)__builtin_ctzll(bits);
-			u64 sum = digest_words(h->m, chunk << CHUNK_SHIFT, CHUNK_BYTES);
+	for (u32 chunk = 0; chunk < nr_chunks(h); chunk++) {
+		u64 sum;
 
-			h->digest += sum - h->chunk_sum[chunk];
-			h->chunk_sum[chunk] = sum;
-		}
-		h->stale[w] = 0;
+		if (!(h->marks[chunk] & CHUNK_STALE))
+			continue;
+		sum = digest_words(h->m, chunk << CHUNK_SHIFT, CHUNK_BYTES);
+		h->digest += sum - h->chunk_sum[chunk];
+		h->chunk_sum[chunk] = sum;
+		h->marks[chunk] &= ~CHUNK_STALE;
 	}
 	return h->digest;
 }

@@ -15,7 +15,7 @@
  *
  * Invariants: (1) the arena is the state at the start of slice `at`, but for `fine` records applied
  * on top of it; (2) ring records of slices in [valid_from, at) hold old values, in [at, valid_to) new
- * ones; (3) `dirty` covers every chunk where the arena differs from checkpoint `anchor`.
+ * ones; (3) CHUNK_DIRTY marks every chunk where the arena differs from checkpoint `anchor`.
  */
 #ifndef MACHINE_HISTORY_H
 #define MACHINE_HISTORY_H

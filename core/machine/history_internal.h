@@ -42,6 +42,9 @@ struct recorder {
 	struct recording view;
 };
 
+#define CHUNK_DIRTY 1		/* differs from checkpoint `anchor` */
+#define CHUNK_STALE 2		/* chunk_sum is out of date */
+
 struct history {
 	struct machine *m;
 	run_slice_fn run;
@@ -59,13 +62,12 @@ struct history {
 	bool recording;		/* records of the running slice go to the ring */
 	bool loose;		/* m->touched has bits without a record: their chunks are marked */
 
-	u64 *dirty;		/* bit per chunk: differs from checkpoint `anchor` */
+	u8 *marks;		/* of each chunk: CHUNK_DIRTY, CHUNK_STALE */
 	u32 anchor;
 	struct checkpoint *checkpoints;
 	u32 nr_checkpoints, max_checkpoints;
 	u64 checkpoint_bytes, last_checkpoint_step, last_checkpoint_position;
 
-	u64 *stale;		/* bit per chunk: chunk_sum is out of date */
 	u64 *chunk_sum;
 	u64 digest;
 
@@ -84,12 +86,7 @@ static inline u32 nr_chunks(const struct history *h)
 
 static inline void mark_chunk(struct history *h, u32 chunk)
 {
-	u64 bit = 1ull << (chunk & 63), *dirty = &h->dirty[chunk >> 6], *stale = &h->stale[chunk >> 6];
-
-	if (unlikely(!(*dirty & *stale & bit))) {
-		*dirty |= bit;
-		*stale |= bit;
-	}
+	h->marks[chunk] = CHUNK_DIRTY | CHUNK_STALE;
 }
 
 static inline void mark_chunks(struct history *h, ref_t offset, u32 bytes)
