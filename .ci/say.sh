@@ -20,10 +20,11 @@ logged() {
 	return $code
 }
 
-# counted PASSED FAILED: a stage tells how many individual tests it ran; several calls add up.
+# counted PASSED FAILED: a stage tells how many individual tests it ran; several calls add up.  A
+# runner that was ended before its last line gives no number: that is none.
 counted() {
-	STAGE_PASSED=$((STAGE_PASSED + $1))
-	STAGE_FAILED=$((STAGE_FAILED + $2))
+	STAGE_PASSED=$((STAGE_PASSED + ${1:-0}))
+	STAGE_FAILED=$((STAGE_FAILED + ${2:-0}))
 }
 
 ALL_PASSED=0
