@@ -1,13 +1,18 @@
 /* In which context a step runs; see machine/context.h. */
+#include "kernel/syscalls.h"
+#include "kernel/task.h"
 #include "rpc/door.h"
+#include "scenario/ops.h"
 
-static bool in_user_mode(struct call *c, const struct event *e)
+/* An op of the kernel's own begins inside the kernel, whatever the registers were left with. */
+bool in_user_mode(struct call *c, const struct event *e)
 {
 	const struct op *op = &c->s->ops[story_op_at(c->story, c->at)];
 
 	if (e && event_types[e->id].actor == ACTOR_USER)
 		return true;
-	return op->type->in_task && !cpu_at(c->m, sys(c->m)->current_cpu)->mode;
+	return (op->type->in_task || op->type->run == run_note) && current_task(c->m) &&
+	       !this_cpu(c->m)->mode;
 }
 
 static const char *context_word(struct call *c, const struct event *e, u64 context)

@@ -82,7 +82,9 @@ void write_step_or_null(struct json_out *o, const char *key, u64 step);	/* 0: nu
 /* record.c: the recorded slice of a step */
 const struct event *event_at(struct call *c, u64 step, const struct recording **rec);
 void write_record(struct call *c, u64 step, u32 repeat);
-void member_context(struct call *c, const struct event *e, bool always);	/* context.c */
+/* context.c: does the program itself run at this step, whose event that is?  In which context? */
+bool in_user_mode(struct call *c, const struct event *e);
+void member_context(struct call *c, const struct event *e, bool always);
 /* So many neighbours of one kind are told as one, where the first of them stands. */
 #define REPEAT_MIN 8
 /* The first event of the run that holds event i, and its last; both are i when there is no run. */

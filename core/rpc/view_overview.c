@@ -73,7 +73,7 @@ static void chip_gfp(struct call *c)
 static void chip_tasks(struct call *c)
 {
 	u32 task = this_cpu(c->m)->current_task;
-	bool kernel = !task || this_cpu(c->m)->mode;
+	bool kernel = !in_user_mode(c, event_at(c, c->at, NULL));
 	char en[80], zh[80], name[40];
 
 	task_name(c, task, name);

@@ -83,10 +83,12 @@ static void write_register(struct call *c, u32 cpu, u32 i)
 
 static void write_cpu(struct call *c, u32 cpu)
 {
+	bool user = in_user_mode(c, event_at(c, c->at, NULL));
 	struct json_out *o = c->out;
 
 	member_open(o, "cpu", '{');
-	member_string(o, "mode", cpu_at(c->m, cpu)->mode ? "kernel" : "user");
+	member_string(o, "mode", user ? "user" : "kernel");
+	member_bool(o, "entered", !user && cpu_at(c->m, cpu)->mode);
 	member_open(o, "registers", '[');
 	for (u32 i = 0; i < ARRAY_SIZE(registers); i++)
 		write_register(c, cpu, i);
@@ -138,7 +140,7 @@ static void write_frames(struct call *c, bool current_task)
 	u32 open[FRAMES_SHOWN], n = 0;
 	u32 i = ~0u;
 
-	if (e && current_task && this_cpu(c->m)->mode)
+	if (e && current_task && !in_user_mode(c, e))
 		i = event_types[e->id].class == CLASS_CALL ? (u32)(e - rec->events) : e->parent;
 	for (; i != ~0u && n < FRAMES_SHOWN; i = rec->events[i].parent)
 		open[n++] = i;

@@ -256,11 +256,36 @@ static void test_an_address_space_in_the_making(void **state)
 	pw_close(s);
 }
 
+static void check_mode(struct pw_session *s, int at, const char *mode, bool entered)
+{
+	cJSON *view = ask(s, "{'verb':'show','view':'stacks','at':%d}", at);
+
+	assert_string_equal(string_inside(view, "stacks.cpu.mode"), mode);
+	assert_int_equal(cJSON_IsTrue(inside(view, "stacks.cpu.entered")), entered);
+	cJSON_Delete(view);
+}
+
+/* The program's own steps, a fault that enters the kernel, and an op that begins inside it. */
+static void test_the_mode_is_that_of_the_step(void **state)
+{
+	struct pw_session *s = open_ops(BOOTED "{'op':'mmap','length':'4K','as':'m'},{'op':'write','at':'m'},"
+					"{'op':'alloc_pages','order':0,'as':'p'}");
+	int end = last_step(s), own = step_of(s, end, -1, "op_begin");
+	int fault = step_of(s, own, -1, "do_anonymous_page"), write = step_of(s, fault, -1, "op_begin");
+
+	check_mode(s, write, "user", false);
+	check_mode(s, fault, "kernel", true);
+	check_mode(s, own - 1, "user", false);
+	check_mode(s, step_of(s, own, 1, "__alloc_pages_nodemask"), "kernel", false);
+	pw_close(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_deltas_at_cuts_and_merges),
 		cmocka_unit_test(test_a_vma_changes_when_its_own_fields_do),
+		cmocka_unit_test(test_the_mode_is_that_of_the_step),
 		cmocka_unit_test(test_an_address_space_in_the_making),
 		cmocka_unit_test(test_a_translation_reaches_a_page),
 		cmocka_unit_test(test_frames_are_counted),

@@ -380,6 +380,7 @@ export const words: Record<string, string> = {
   "v.st.magic.help": "a word at the lowest end: when it is overwritten, the stack has overflowed",
   "v.st.registers": "Registers and whose they are",
   "v.st.moreregs": "+{n} {n?register|registers}, unchanged at this step",
+  "v.st.notentered": "This op begins inside the kernel: the registers are still {task}'s, from user mode.",
   "v.st.was": "was",
   "v.st.washere": "rsp was {sp}, on {task}'s stack",
   "v.st.ring.user": "ring 3",

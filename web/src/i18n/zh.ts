@@ -374,6 +374,7 @@ export const words: Record<string, string> = {
   "v.st.magic.help": "最低端的一个字：它被改写，说明栈溢出了",
   "v.st.registers": "寄存器及其归属",
   "v.st.moreregs": "另有 {n} 个寄存器，本步未变",
+  "v.st.notentered": "这个操作从内核里开始：寄存器还是 {task} 在用户态时的值。",
   "v.st.was": "原为",
   "v.st.washere": "rsp 原为 {sp}，在 {task} 的栈上",
   "v.st.ring.user": "ring 3",

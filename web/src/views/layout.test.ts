@@ -305,7 +305,7 @@ describe("the stacks", () => {
   ];
   const rsp = (value: string) => ({ name: "rsp", value, changed: false, points_to: null });
   const data: StacksData = {
-    cpu: { mode: "kernel", registers: [rsp("0xffff880007423c60")] },
+    cpu: { mode: "kernel", entered: true, registers: [rsp("0xffff880007423c60")] },
     ...{ current: "A", tasks, tss: null, entry_stack: { top: "0xfffffe0000002200", size: 512, words: [] } },
   };
 

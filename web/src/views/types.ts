@@ -265,7 +265,7 @@ export interface StackTask {
 }
 
 export interface StacksData {
-  cpu: { mode: "user" | "kernel"; registers: StackRegister[] };
+  cpu: { mode: "user" | "kernel"; entered: boolean; registers: StackRegister[] };
   context?: ExecContext;
   current: string | null;
   tasks: StackTask[];
