@@ -81,7 +81,6 @@ void hugetlb_init(struct machine *m)
 		wanted = sys(m)->default_max_huge_pages;
 		set(m, sys(m), max_huge_pages, wanted);
 	}
-
 	if (!wanted)
 		return;
 	{

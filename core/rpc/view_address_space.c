@@ -311,8 +311,7 @@ static void write_owner(struct call *c, u32 task)
 		memcpy(comm, task_at(c->m, task)->comm, 16);
 		member_string(o, "task", task_name(c, task, name));
 	} else {
-		out_key(o, "task");
-		out_null(o);
+		member_null(o, "task");
 	}
 	member_string(o, "comm", comm);
 }

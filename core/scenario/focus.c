@@ -2,11 +2,11 @@
  * What an op asks the reader to look at: a view, and in a view that shows one thing of several, which:
  * "proc:meminfo", "buddy:DMA32".  The choice becomes the view's own argument (docs/VIEWS.md).
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "fs/proc/pid.h"
 #include "mm/gfp_tell.h"
+#include "mm/slab.h"
 #include "scenario/expr.h"
 
 const char *const view_names[] = {
@@ -22,20 +22,6 @@ const u8 view_bases[] = {
 };
 _Static_assert(ARRAY_SIZE(view_bases) == ARRAY_SIZE(view_names), "a view without a basis");
 const u32 nr_view_names = ARRAY_SIZE(view_names);
-
-#define CACHE_NAME_BYTES 23u
-
-struct names_list {
-	char text[300];
-	size_t used;
-};
-
-static void add_name(struct names_list *l, const char *prefix, const char *name)
-{
-	if (l->used < sizeof(l->text))
-		l->used += (size_t)snprintf(l->text + l->used, sizeof(l->text) - l->used, "%s%s%s",
-					    l->used ? ", " : "", prefix, name);
-}
 
 static bool is_task_file(const struct scenario *s, const char *file)
 {
@@ -57,12 +43,12 @@ static int check_file(struct reader *r, const cJSON *item, const struct scenario
 	for (u32 i = 0; i < nr_proc_files; i++) {
 		if (!strcmp(proc_files[i].name, file))
 			return 0;
-		add_name(&l, "", proc_files[i].name);
+		names_add(&l, "", proc_files[i].name);
 	}
 	if (is_task_file(s, file))
 		return 0;
 	for (u32 i = 0; i < nr_proc_pid_files; i++)
-		add_name(&l, "TASK/", proc_pid_files[i].name);
+		names_add(&l, "TASK/", proc_pid_files[i].name);
 	return READ_FAIL(r, item, "the view proc has no file \"%s\"; there are: %s",
 			 "视图 proc 没有文件 \"%s\"，只有：%s", clip(file).text, l.text);
 }
@@ -77,10 +63,10 @@ static int check_zone(struct reader *r, const cJSON *item, const struct scenario
 /* Any name: caches come and go, and the allocator that the story has decides which there are. */
 static int check_cache(struct reader *r, const cJSON *item, const struct scenario *s, const char *cache)
 {
-	if (strlen(cache) <= CACHE_NAME_BYTES)
+	if (strlen(cache) < CACHE_NAME_MAX)
 		return 0;
 	return READ_FAIL(r, item, "a cache's name has at most %u bytes", "缓存的名字最多 %u 字节",
-			 CACHE_NAME_BYTES);
+			 CACHE_NAME_MAX - 1);
 }
 
 static int check_gfp(struct reader *r, const cJSON *item, const struct scenario *s, const char *mask)
@@ -113,7 +99,7 @@ static int no_choice(struct reader *r, const cJSON *item, const char *view)
 	struct names_list l = { "", 0 };
 
 	for (u32 i = 0; i < ARRAY_SIZE(choices); i++)
-		add_name(&l, "", choices[i].view);
+		names_add(&l, "", choices[i].view);
 	return READ_FAIL(r, item, "the view %s has no choice; of these one thing can be named: %s",
 			 "视图 %s 没有可选的内容；可以指明内容的有：%s", view, l.text);
 }

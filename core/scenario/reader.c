@@ -284,6 +284,13 @@ int read_string(struct reader *r, const cJSON *item, u32 max_bytes, const char *
 	return 0;
 }
 
+void names_add(struct names_list *l, const char *prefix, const char *name)
+{
+	if (l->used < sizeof(l->text))
+		l->used += (size_t)snprintf(l->text + l->used, sizeof(l->text) - l->used, "%s%s%s",
+					    l->used ? ", " : "", prefix, name);
+}
+
 int read_choice(struct reader *r, const cJSON *item, const char *const *choices, u32 nr, u64 *index)
 {
 	return read_choice_before(r, item, NULL, choices, nr, index);
@@ -292,8 +299,8 @@ int read_choice(struct reader *r, const cJSON *item, const char *const *choices,
 int read_choice_before(struct reader *r, const cJSON *item, const char *end,
 		       const char *const *choices, u32 nr, u64 *index)
 {
-	char list[300] = "";
-	size_t used = 0, length;
+	struct names_list list = { "", 0 };
+	size_t length;
 
 	if (!cJSON_IsString(item))
 		return wrong_type(r, item, "a string", "字符串");
@@ -303,12 +310,10 @@ int read_choice_before(struct reader *r, const cJSON *item, const char *end,
 			*index = i;
 			return 0;
 		}
-		if (used < sizeof(list))
-			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
-						 i ? ", " : "", choices[i]);
+		names_add(&list, "", choices[i]);
 	}
 	return READ_FAIL(r, item, "\"%s\" is not one of: %s", "\"%s\" 不在可选值中：%s",
-			 clip(item->valuestring).text, list);
+			 clip(item->valuestring).text, list.text);
 }
 
 static int read_en(struct reader *r, const cJSON *item, void *into)

@@ -32,6 +32,13 @@ struct key_type {
 	bool required;
 };
 
+/* What an error may list: names with commas between them, cut where they are too many. */
+struct names_list {
+	char text[300];
+	size_t used;
+};
+void names_add(struct names_list *l, const char *prefix, const char *name);
+
 #define READ_FAIL(r, item, en, zh, ...) \
 	pw_fail((r)->error, (r)->kind, json_place_of((r)->doc, item), (r)->path, en, zh, ##__VA_ARGS__)
 
